@@ -23,6 +23,8 @@ public interface InventoryWatch extends AutoCloseable {
   void close();
 
   /**
+   * What has changed since the last call.
+   *
    * @param changed VMs that are new or have changed, each described whole
    * @param removed VMs that have left the scope
    */

@@ -36,6 +36,8 @@ public interface PowerWatch extends AutoCloseable {
   void close();
 
   /**
+   * What has happened since the last call.
+   *
    * @param powerStates newest state of each VM that changed, in the vCenter's order; {@link
    *     PowerState#UNKNOWN} for one that was removed or whose state is missing
    * @param endedTasks tasks that have ended, and how
@@ -43,6 +45,8 @@ public interface PowerWatch extends AutoCloseable {
   record Update(Map<MoRef, PowerState> powerStates, List<EndedTask> endedTasks) {}
 
   /**
+   * How a task ended.
+   *
    * @param task the task
    * @param error why it failed; null if it succeeded
    */

@@ -39,6 +39,8 @@ public interface VCenter extends AutoCloseable {
   void close();
 
   /**
+   * What a vCenter says of itself.
+   *
    * @param name {@code VMware vCenter Server 7.0.3 build-…}
    * @param apiVersion {@code 7.0.3.0}
    * @param instanceUuid tells two vCenters apart; empty when not said
