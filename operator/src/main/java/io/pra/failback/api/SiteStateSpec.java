@@ -2,10 +2,7 @@ package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
-/**
- * One vSphere site, and what it is wanted to do.
- *
- */
+/** One vSphere site, and what it is wanted to do. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SiteStateSpec(
     VCenterSpec vcenter,
