@@ -1,26 +1,49 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
-/**
- * Something that is done once an episode; exactly one of manual and http is set.
- *
- * @param id unique in the plan
- * @param title for people
- * @param timeoutSeconds bound of one attempt, in seconds
- * @param intervalSeconds pause between attempts, in seconds
- * @param blocking false: a failure is reported and passed over
- * @param manual a person does it and signs it off
- */
+/** Something that is done once an episode; exactly one of manual and http is set. */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value = "self.id.matches(r'^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$')",
+    message = "id must be 1 to 63 lower-case letters, digits and '-', such as mysql-up",
+    fieldPath = ".id")
+@ValidationRule(
+    value = "[has(self.manual), has(self.http)].filter(kind, kind).size() == 1",
+    message = "an action must have exactly one kind: manual or http")
 public record Action(
-    String id,
-    String title,
-    Integer timeoutSeconds,
-    Integer intervalSeconds,
-    Boolean blocking,
-    Manual manual,
-    HttpRequestAction http) {
+    @JsonPropertyDescription(
+            "Names it in signOffs, status and events. Unique in the plan, across checklist, readiness, finalSync, cutover and reprotect; 1 to 63 lower-case letters, digits and dashes.")
+        @Required
+        @Size(min = 1, max = 63)
+        String id,
+    @JsonPropertyDescription("What people read in lists and events. Defaults to the id.")
+        @Size(max = 200)
+        String title,
+    @JsonPropertyDescription("Seconds that one attempt may take. Default: 30.")
+        @Default("30")
+        @Min(1)
+        @Max(3600)
+        Integer timeoutSeconds,
+    @JsonPropertyDescription("Seconds from the end of one attempt to the next. Default: 10.")
+        @Default("10")
+        @Min(1)
+        @Max(3600)
+        Integer intervalSeconds,
+    @JsonPropertyDescription(
+            "False: a failure is reported and passed over. Default: true, the plan stalls on a failure.")
+        @Default("true")
+        Boolean blocking,
+    @JsonPropertyDescription("A person does it, and signs it off under spec.signOffs.")
+        Manual manual,
+    @JsonPropertyDescription("The operator sends one HTTP request.") HttpRequestAction http) {
   public Action {
     title = title == null ? id : title;
     timeoutSeconds = timeoutSeconds == null ? 30 : timeoutSeconds;

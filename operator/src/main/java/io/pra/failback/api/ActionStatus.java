@@ -1,16 +1,17 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Instant;
 
-/**
- * How an action stands.
- *
- * @param message what was seen
- * @param startedAt null if never
- * @param endedAt null until it has ended
- * @param by who vouched for it; null unless a person did
- */
+/** How an action stands. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ActionStatus(
-    String id, ActionState state, String message, Instant startedAt, Instant endedAt, String by) {}
+    @JsonPropertyDescription("The action.") String id,
+    @JsonPropertyDescription(
+            "Pending: not begun; Running: its intent is recorded, its outcome is not; Succeeded; Failed: definitely not done; Unknown: nobody can tell, a person must say by signOffs.")
+        ActionState state,
+    @JsonPropertyDescription("What was seen.") String message,
+    @JsonPropertyDescription("When it was begun.") Instant startedAt,
+    @JsonPropertyDescription("When it ended.") Instant endedAt,
+    @JsonPropertyDescription("Who vouched for it; absent unless a person did.") String by) {}

@@ -1,15 +1,15 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Instant;
 
-/**
- * How a check stands.
- *
- * @param message what was seen
- * @param checkedAt null if never
- * @param by who signed it off; null unless manual
- */
+/** How a check stands. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CheckStatus(
-    String id, CheckState state, String message, Instant checkedAt, String by) {}
+    @JsonPropertyDescription("The checklist item or readiness check.") String id,
+    @JsonPropertyDescription("Pending: not run yet, or waiting for a person; Passed; Failed.")
+        CheckState state,
+    @JsonPropertyDescription("What was seen.") String message,
+    @JsonPropertyDescription("When it was last tried.") Instant checkedAt,
+    @JsonPropertyDescription("Who signed it off; absent unless manual.") String by) {}

@@ -1,29 +1,52 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
-/**
- * One item of the checklist; exactly one of manual, tcp and http is set.
- *
- * @param id unique in the plan
- * @param title for people
- * @param stage when it runs
- * @param timeoutSeconds bound of one attempt, in seconds
- * @param intervalSeconds pause between attempts, in seconds
- * @param blocking false: reported only
- * @param manual a person signs it off
- */
+/** One item of the checklist; exactly one of manual, tcp and http is set. */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value = "self.id.matches(r'^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$')",
+    message = "id must be 1 to 63 lower-case letters, digits and '-', such as mysql-up",
+    fieldPath = ".id")
+@ValidationRule(
+    value = "[has(self.manual), has(self.tcp), has(self.http)].filter(kind, kind).size() == 1",
+    message = "a checklist item must have exactly one kind: manual, tcp or http")
 public record ChecklistItem(
-    String id,
-    String title,
-    Stage stage,
-    Integer timeoutSeconds,
-    Integer intervalSeconds,
-    Boolean blocking,
-    Manual manual,
-    TcpProbe tcp,
-    HttpProbe http) {
+    @JsonPropertyDescription(
+            "Names it in signOffs, status and events. Unique in the plan, across checklist, readiness, finalSync, cutover and reprotect; 1 to 63 lower-case letters, digits and dashes.")
+        @Required
+        @Size(min = 1, max = 63)
+        String id,
+    @JsonPropertyDescription("What people read in lists and events. Defaults to the id.")
+        @Size(max = 200)
+        String title,
+    @JsonPropertyDescription(
+            "When the item runs: BeforeApproval, while the primary is held (a suspended VM answers nothing); AfterActivation, when the last wave is ready; AfterCutover, when the cutover actions are done; Closing, at the end. Default: BeforeApproval.")
+        @Default("BeforeApproval")
+        Stage stage,
+    @JsonPropertyDescription("Seconds that one attempt may take. Default: 5.")
+        @Default("5")
+        @Min(1)
+        @Max(3600)
+        Integer timeoutSeconds,
+    @JsonPropertyDescription("Seconds from the end of one attempt to the next. Default: 10.")
+        @Default("10")
+        @Min(1)
+        @Max(3600)
+        Integer intervalSeconds,
+    @JsonPropertyDescription("False: a failure is reported and stops nothing. Default: true.")
+        @Default("true")
+        Boolean blocking,
+    @JsonPropertyDescription("A person looks, and signs it off under spec.signOffs.") Manual manual,
+    @JsonPropertyDescription("Passes when a TCP connection can be opened.") TcpProbe tcp,
+    @JsonPropertyDescription("Passes when a GET is answered as expected.") HttpProbe http) {
   public ChecklistItem {
     title = title == null ? id : title;
     stage = stage == null ? Stage.BeforeApproval : stage;

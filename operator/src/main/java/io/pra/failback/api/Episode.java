@@ -1,36 +1,25 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Instant;
 import java.util.List;
 
-/**
- * One failback.
- *
- * @param number from 1
- * @param id episode-<number>
- * @param virtualMachines the pairs it is about
- * @param recoveryStops what it stopped, or is stopping
- * @param rollback null unless one is under way
- * @param attempt requests issued so far
- * @param firstHeldAt when a primary VM was first seen held
- * @param approvedAt of the request under way
- * @param overlapStartedAt when authority became Both
- * @param servingAt when the cutover had ended
- */
+/** One failback. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Episode(
-    int number,
-    String id,
-    Instant startedAt,
-    List<EpisodeVm> virtualMachines,
-    List<RecoveryStop> recoveryStops,
-    Rollback rollback,
-    int attempt,
-    Instant firstHeldAt,
-    Instant approvedAt,
-    Instant overlapStartedAt,
-    Instant servingAt) {
+    @JsonPropertyDescription("1 for the first failback of the plan.") int number,
+    @JsonPropertyDescription("What people name in signOffs and abort: episode-<number>.") String id,
+    @JsonPropertyDescription("When it began.") Instant startedAt,
+    @JsonPropertyDescription("The VM pairs that it is about.") List<EpisodeVm> virtualMachines,
+    @JsonPropertyDescription("The recovery VMs that it stopped, or is stopping.")
+        List<RecoveryStop> recoveryStops,
+    @JsonPropertyDescription("Set while a way back is under way.") Rollback rollback,
+    @JsonPropertyDescription("Requests issued so far.") int attempt,
+    @JsonPropertyDescription("When a primary VM was first seen held.") Instant firstHeldAt,
+    @JsonPropertyDescription("When the request was approved.") Instant approvedAt,
+    @JsonPropertyDescription("When both sites were first allowed to run.") Instant overlapStartedAt,
+    @JsonPropertyDescription("When the cutover had ended.") Instant servingAt) {
   public Episode {
     virtualMachines = virtualMachines == null ? List.of() : List.copyOf(virtualMachines);
     recoveryStops = recoveryStops == null ? List.of() : List.copyOf(recoveryStops);

@@ -1,19 +1,20 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/**
- * A VM pair that an episode is about.
- *
- * @param name the primary VM
- * @param recoveryName its twin by the template
- * @param instanceUuid of the primary VM; empty while it does not exist
- * @param biosUuid of the primary VM; empty while it does not exist
- * @param wave the wave it starts with
- */
+/** A VM pair that an episode is about. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EpisodeVm(
-    String name, String recoveryName, String instanceUuid, String biosUuid, String wave) {
+    @JsonPropertyDescription("The primary VM.") String name,
+    @JsonPropertyDescription("Its twin at the recovery site, by the template of the plan.")
+        String recoveryName,
+    @JsonPropertyDescription(
+            "vCenter instance UUID of the primary VM; empty while it does not exist.")
+        String instanceUuid,
+    @JsonPropertyDescription("BIOS UUID of the primary VM; empty while it does not exist.")
+        String biosUuid,
+    @JsonPropertyDescription("The wave that it starts with.") String wave) {
   public EpisodeVm {
     instanceUuid = instanceUuid == null ? "" : instanceUuid;
     biosUuid = biosUuid == null ? "" : biosUuid;

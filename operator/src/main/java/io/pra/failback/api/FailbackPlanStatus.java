@@ -1,46 +1,46 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
 
-/**
- * Where a plan stands, and what to do next.
- *
- * @param message one line for the list
- * @param nextAction the exact command, or what is waited for
- * @param held held primary VMs of all, n/m
- * @param dualActive True, False or Unknown
- * @param approvers for the list
- * @param episode null before the first
- * @param request null unless one is open or was approved
- * @param approvedBy users whose approval counts
- * @param checklist checklist items and readiness checks
- * @param failoverSeenSince null unless one is suspected
- * @param timeline the last 50
- */
+/** Where a plan stands, and what to do next. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record FailbackPlanStatus(
-    Long observedGeneration,
-    Phase phase,
-    Authority authority,
-    String message,
-    String nextAction,
-    String held,
-    String dualActive,
-    String approvers,
-    Episode episode,
-    Request request,
-    List<String> approvedBy,
-    PairCounts pairs,
-    List<WaveStatus> waves,
-    List<CheckStatus> checklist,
-    List<ActionStatus> actions,
-    Measurements measurements,
-    Instant failoverSeenSince,
-    List<TimelineEntry> timeline,
-    List<Condition> conditions) {
+    @JsonPropertyDescription("The metadata.generation that this status answers.")
+        Long observedGeneration,
+    @JsonPropertyDescription(
+            "Where the failback stands: Standby, Holding, AwaitingApproval, Quiescing, Activating, Verifying, CuttingOver, StoppingRecovery, Reprotecting, Closing, Completed.")
+        Phase phase,
+    @JsonPropertyDescription(
+            "Which site may run: Recovery, Primary, None, Both (the bounded hand-over), or Unknown (no evidence yet, nothing is held).")
+        Authority authority,
+    @JsonPropertyDescription("The situation in one line.") String message,
+    @JsonPropertyDescription("The exact command for a person, or what is waited for.")
+        String nextAction,
+    @JsonPropertyDescription("Held primary VMs of all, n/m.") String held,
+    @JsonPropertyDescription("Whether both VMs of a pair run: True, False or Unknown.")
+        String dualActive,
+    @JsonPropertyDescription("The users whose approval counts, in one line.") String approvers,
+    @JsonPropertyDescription("The failback under way, or the last one.") Episode episode,
+    @JsonPropertyDescription(
+            "What people are asked to approve; absent unless one is open or was approved.")
+        Request request,
+    @JsonPropertyDescription("Users whose approval counts.") List<String> approvedBy,
+    @JsonPropertyDescription("How the VM pairs stand.") PairCounts pairs,
+    @JsonPropertyDescription("How the waves stand.") List<WaveStatus> waves,
+    @JsonPropertyDescription("How checklist items and readiness checks stand.")
+        List<CheckStatus> checklist,
+    @JsonPropertyDescription("How the actions stand.") List<ActionStatus> actions,
+    @JsonPropertyDescription("What the episode has cost.") Measurements measurements,
+    @JsonPropertyDescription("Since when a failover is suspected; absent unless one is.")
+        Instant failoverSeenSince,
+    @JsonPropertyDescription("What happened, the last 50.") List<TimelineEntry> timeline,
+    @JsonPropertyDescription(
+            "The standing facts, one entry per type: Ready, Guarded, DualActive, NoneActive, ChecklistPassed, Approved, Activated, CutOver, RecoveryStopped, Reprotected, Stalled.")
+        List<Condition> conditions) {
   public FailbackPlanStatus {
     phase = phase == null ? Phase.Standby : phase;
     authority = authority == null ? Authority.Unknown : authority;

@@ -1,16 +1,35 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
-/**
- * Passes when a GET is answered as expected.
- *
- * @param url http or https
- * @param expectedStatus the status code that passes
- * @param bodyContains text that the body must contain; empty for any body
- */
+/** Passes when a GET is answered as expected. */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record HttpProbe(String url, Integer expectedStatus, String bodyContains) {
+@ValidationRule(
+    value = "isURL(self.url) && self.url.matches(r'^https?://[^/?#@\\s]+([/?#]\\S*)?$')",
+    message =
+        "url must be http:// or https:// and a host, without credentials, such as https://erp.example/health",
+    fieldPath = ".url")
+public record HttpProbe(
+    @JsonPropertyDescription("What to GET: http or https, without credentials.")
+        @Required
+        @Size(min = 1, max = 2048)
+        String url,
+    @JsonPropertyDescription(
+            "The HTTP status code that passes; redirects are not followed. Default: 200.")
+        @Default("200")
+        @Min(100)
+        @Max(599)
+        Integer expectedStatus,
+    @JsonPropertyDescription("Text that the body must contain. Default: empty, any body passes.")
+        @Size(max = 1024)
+        String bodyContains) {
   public HttpProbe {
     expectedStatus = expectedStatus == null ? 200 : expectedStatus;
     bodyContains = bodyContains == null ? "" : bodyContains;

@@ -1,22 +1,19 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/**
- * What the episode has cost.
- *
- * @param exposureSeconds time that held VMs ran, summed
- * @param longestExposureMillis of one VM
- * @param dualActiveSeconds time that both VMs of any pair ran
- * @param holdSeconds time since the primary was first held
- * @param rtoSeconds first hold to end of cutover; null until then
- * @param rtoWithoutWaitSeconds the same without the wait for approval; null until then
- */
+/** What the episode has cost. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Measurements(
-    double exposureSeconds,
-    long longestExposureMillis,
-    double dualActiveSeconds,
-    double holdSeconds,
-    Double rtoSeconds,
-    Double rtoWithoutWaitSeconds) {}
+    @JsonPropertyDescription("Seconds that held VMs ran, summed over all VMs.")
+        double exposureSeconds,
+    @JsonPropertyDescription("Longest time that one held VM ran, in milliseconds.")
+        long longestExposureMillis,
+    @JsonPropertyDescription("Seconds that both VMs of any pair ran.") double dualActiveSeconds,
+    @JsonPropertyDescription("Seconds since the primary was first held.") double holdSeconds,
+    @JsonPropertyDescription(
+            "Seconds from the first hold to the end of the cutover; absent until then.")
+        Double rtoSeconds,
+    @JsonPropertyDescription("The same without the wait for approval; absent until then.")
+        Double rtoWithoutWaitSeconds) {}

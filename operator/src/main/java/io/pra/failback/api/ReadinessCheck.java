@@ -1,25 +1,48 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
-/**
- * Tells that a wave serves; the next one waits for it.
- *
- * @param id unique in the plan
- * @param title for people
- * @param timeoutSeconds bound of one attempt, in seconds
- * @param intervalSeconds pause between attempts, in seconds
- * @param blocking false: reported only
- */
+/** Tells that a wave serves; the next one waits for it. Exactly one of tcp and http is set. */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value = "self.id.matches(r'^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$')",
+    message = "id must be 1 to 63 lower-case letters, digits and '-', such as mysql-up",
+    fieldPath = ".id")
+@ValidationRule(
+    value = "[has(self.tcp), has(self.http)].filter(kind, kind).size() == 1",
+    message = "a readiness check must have exactly one kind: tcp or http")
 public record ReadinessCheck(
-    String id,
-    String title,
-    Integer timeoutSeconds,
-    Integer intervalSeconds,
-    Boolean blocking,
-    TcpProbe tcp,
-    HttpProbe http) {
+    @JsonPropertyDescription(
+            "Names it in signOffs, status and events. Unique in the plan, across checklist, readiness, finalSync, cutover and reprotect; 1 to 63 lower-case letters, digits and dashes.")
+        @Required
+        @Size(min = 1, max = 63)
+        String id,
+    @JsonPropertyDescription("What people read in lists and events. Defaults to the id.")
+        @Size(max = 200)
+        String title,
+    @JsonPropertyDescription("Seconds that one attempt may take. Default: 5.")
+        @Default("5")
+        @Min(1)
+        @Max(3600)
+        Integer timeoutSeconds,
+    @JsonPropertyDescription("Seconds from the end of one attempt to the next. Default: 5.")
+        @Default("5")
+        @Min(1)
+        @Max(3600)
+        Integer intervalSeconds,
+    @JsonPropertyDescription(
+            "False: a failure is reported and does not keep the next wave waiting. Default: true.")
+        @Default("true")
+        Boolean blocking,
+    @JsonPropertyDescription("Passes when a TCP connection can be opened.") TcpProbe tcp,
+    @JsonPropertyDescription("Passes when a GET is answered as expected.") HttpProbe http) {
   public ReadinessCheck {
     title = title == null ? id : title;
     timeoutSeconds = timeoutSeconds == null ? 5 : timeoutSeconds;

@@ -1,15 +1,16 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Instant;
 
-/**
- * What people are asked to approve.
- *
- * @param id names exactly this plan, these VMs and this attempt
- * @param planHash of the spec it was issued for
- * @param pairsHash of the VM pairs it was issued for
- */
+/** What people are asked to approve. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Request(
-    String id, String planHash, String pairsHash, Instant issuedAt, Instant expiresAt) {}
+    @JsonPropertyDescription(
+            "What spec.approvals must name: it stands for exactly this plan, these VMs and this attempt.")
+        String id,
+    @JsonPropertyDescription("Of the spec that it was issued for.") String planHash,
+    @JsonPropertyDescription("Of the VM pairs that it was issued for.") String pairsHash,
+    @JsonPropertyDescription("When it was issued.") Instant issuedAt,
+    @JsonPropertyDescription("From then on it can no longer be approved.") Instant expiresAt) {}

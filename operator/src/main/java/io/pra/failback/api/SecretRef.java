@@ -1,7 +1,16 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 
 /** Names a Secret of the same namespace. */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record SecretRef(String name) {}
+public record SecretRef(
+    @JsonPropertyDescription("Name of a Secret in the namespace of the SiteState.")
+        @Required
+        @Size(min = 1, max = 253)
+        @Pattern("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
+        String name) {}

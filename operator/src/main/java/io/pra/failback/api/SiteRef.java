@@ -1,11 +1,16 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 
-/**
- * Names a SiteState of the same namespace.
- *
- * @param name its name
- */
+/** Names a SiteState of the same namespace. */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record SiteRef(String name) {}
+public record SiteRef(
+    @JsonPropertyDescription("Name of a SiteState in the namespace of the plan.")
+        @Required
+        @Size(min = 1, max = 253)
+        @Pattern("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
+        String name) {}

@@ -1,12 +1,27 @@
 package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
-/**
- * Where the vCenter is.
- *
- * @param url https://…/sdk
- * @param credentialsSecretRef keys username and password
- */
+/** Where the vCenter is. */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record VCenterSpec(String url, SecretRef credentialsSecretRef, VCenterTls tls) {}
+@ValidationRule(
+    value = "isURL(self.url) && self.url.matches(r'^https://[^/?#@\\s]+/sdk$')",
+    message =
+        "url must be https and end in /sdk, without credentials, such as https://vcenter.rbx.example/sdk",
+    fieldPath = ".url")
+public record VCenterSpec(
+    @JsonPropertyDescription(
+            "The SOAP endpoint: https and ending in /sdk, as in https://vcenter.rbx.example/sdk.")
+        @Required
+        @Size(min = 1, max = 2048)
+        String url,
+    @JsonPropertyDescription("Secret whose keys username and password log in to the vCenter.")
+        @Required
+        SecretRef credentialsSecretRef,
+    @JsonPropertyDescription(
+            "Why the certificate of the vCenter is believed. Without it, the JVM's trust store decides. There is no way to believe any certificate.")
+        VCenterTls tls) {}

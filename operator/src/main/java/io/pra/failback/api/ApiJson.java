@@ -1,0 +1,21 @@
+package io.pra.failback.api;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
+/** How objects of the API are read and written; every client of the product is built with it. */
+public final class ApiJson {
+  private ApiJson() {}
+
+  /**
+   * A serialization by which an older operator survives a newer object: a value that an enum does
+   * not know is read as absent, where it would otherwise end the watch. Fields that a record does
+   * not know are ignored by the records themselves.
+   */
+  public static KubernetesSerialization serialization() {
+    ObjectMapper mapper =
+        new ObjectMapper().enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
+    return new KubernetesSerialization(mapper, true);
+  }
+}
