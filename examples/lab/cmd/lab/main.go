@@ -1,0 +1,87 @@
+// Command lab runs a place to try failback-operator in: two simulated vCenters and a real Kubernetes API server, all on
+// the loopback interface of this machine.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+)
+
+const usage = `lab runs two simulated vCenters and a real Kubernetes API server on this machine.
+
+  lab build                     build etcd, kube-apiserver and kubectl into the cache (slow once, then instant)
+  lab up        --dir DIR       start everything; prints one line of JSON when ready; ends on SIGTERM or Ctrl-C
+  lab up        --dir DIR --detach
+                                the same in the background; returns when ready
+  lab status    --dir DIR       print that line again; exit 1 when no lab is up
+  lab down      --dir DIR       end it and remove all that it left
+  lab manifests --dir DIR       print the SiteStates and Secrets for kubectl apply -f -
+
+Flags of up:
+  --vms N                       VMs per site beyond the six named ones
+  --no-kube                     only the vCenters
+  --until-stdin-closes          end when standard input does
+Flag of manifests:
+  --namespace, -n NAMESPACE     where they go (default "default")
+`
+
+// commands by name; each gets its arguments.
+var commands = map[string]func(arguments []string) error{
+	"build":     build,
+	"up":        up,
+	"status":    status,
+	"down":      down,
+	"manifests": manifests,
+}
+
+func main() {
+	log.SetFlags(log.LstdFlags | log.Lmicroseconds)
+	if len(os.Args) < 2 {
+		fmt.Fprint(os.Stderr, usage)
+		os.Exit(2)
+	}
+	command, ok := commands[os.Args[1]]
+	if !ok {
+		if name := os.Args[1]; name == "help" || name == "--help" || name == "-h" {
+			fmt.Print(usage)
+			return
+		}
+		fmt.Fprintf(os.Stderr, "lab: no command %q\n\n%s", os.Args[1], usage)
+		os.Exit(2)
+	}
+	if err := command(os.Args[2:]); err != nil {
+		fmt.Fprintln(os.Stderr, "lab:", err)
+		os.Exit(1)
+	}
+}
+
+// newFlags returns flags with the one that all commands but build have.
+func newFlags(name string) (flags *flag.FlagSet, dir *string) {
+	flags = flag.NewFlagSet("lab "+name, flag.ExitOnError)
+	flags.Usage = func() { fmt.Fprint(os.Stderr, usage) }
+	return flags, flags.String("dir", "", "folder of the lab")
+}
+
+// parse returns the folder as an absolute path.
+func parse(flags *flag.FlagSet, dir *string, arguments []string) (string, error) {
+	if err := flags.Parse(arguments); err != nil {
+		return "", err
+	}
+	if *dir == "" || flags.NArg() > 0 {
+		return "", fmt.Errorf("usage: %s --dir DIR", flags.Name())
+	}
+	return filepath.Abs(*dir)
+}
+
+func build([]string) error {
+	programs, err := programs(context.Background())
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s\n%s\n%s\n", programs.Etcd, programs.APIServer, programs.Kubectl)
+	return nil
+}
