@@ -1,0 +1,13 @@
+package io.pra.failback.checks;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The newest result of a check.
+ *
+ * @param message as {@link ProbeResult#message}
+ * @param checkedAt when the attempt ended, by the wall clock: for people
+ * @param age how long ago that was, by a clock that never jumps: for decisions
+ */
+public record CheckResult(boolean passed, String message, Instant checkedAt, Duration age) {}
