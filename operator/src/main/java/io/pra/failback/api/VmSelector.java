@@ -40,7 +40,7 @@ public record VmSelector(
     @JsonPropertyDescription(
             "Globs over VM names, one of which must match; * stands for any text, ? for one character.")
         @Size(max = 100)
-        List<@Size(min = 1, max = 80) String> names,
+        List<@Size(max = 80) String> names,
     @JsonPropertyDescription(
             "Inventory path of the folder that holds the VMs, at any depth, as in /RBX/vm/production.")
         @Size(min = 1, max = 1024)
@@ -48,7 +48,7 @@ public record VmSelector(
     @JsonPropertyDescription(
             "Globs over VM names, none of which may match; beats the other criteria.")
         @Size(max = 100)
-        List<@Size(min = 1, max = 80) String> exclude) {
+        List<@Size(max = 80) String> exclude) {
   public VmSelector {
     extraConfig = extraConfig == null ? Map.of() : Map.copyOf(extraConfig);
     names = names == null ? List.of() : List.copyOf(names);

@@ -36,7 +36,7 @@ public record Wave(
             "Globs over the names of primary VMs; * stands for any text, ? for one character. A VM belongs to the first wave that matches it.")
         @Required
         @Size(max = 50)
-        List<@Size(min = 1, max = 80) String> virtualMachines,
+        List<@Size(max = 80) String> virtualMachines,
     @JsonPropertyDescription(
             "Seconds that the wave may take to become ready. After that the plan stalls; it never goes on by itself. Default: 600.")
         @Default("600")
