@@ -1,0 +1,54 @@
+package io.pra.failback.vsphere.yavijava;
+
+import com.vmware.vim25.ManagedObjectReference;
+import com.vmware.vim25.ObjectSpec;
+import com.vmware.vim25.PropertyFilterSpec;
+import com.vmware.vim25.PropertySpec;
+import com.vmware.vim25.SelectionSpec;
+import com.vmware.vim25.TraversalSpec;
+import io.pra.failback.vsphere.MoRef;
+import java.util.Collection;
+
+/** What a PropertyCollector is asked for. */
+final class Specs {
+  private Specs() {}
+
+  /** Properties of chosen objects; one that does not exist is left out rather than a fault. */
+  static PropertyFilterSpec ofObjects(Collection<MoRef> refs, String type, String... paths) {
+    ObjectSpec[] objects =
+        refs.stream()
+            .map(
+                ref -> {
+                  ObjectSpec object = new ObjectSpec();
+                  object.setObj(Refs.of(ref));
+                  return object;
+                })
+            .toArray(ObjectSpec[]::new);
+    return spec(objects, type, paths);
+  }
+
+  /** Properties of every VM in a container view, as VMs come and go. */
+  static PropertyFilterSpec ofView(ManagedObjectReference view, String... paths) {
+    TraversalSpec traversal = new TraversalSpec();
+    traversal.setName("view");
+    traversal.setType("ContainerView");
+    traversal.setPath("view");
+    traversal.setSkip(false);
+    ObjectSpec object = new ObjectSpec();
+    object.setObj(view);
+    object.setSkip(true);
+    object.setSelectSet(new SelectionSpec[] {traversal});
+    return spec(new ObjectSpec[] {object}, "VirtualMachine", paths);
+  }
+
+  private static PropertyFilterSpec spec(ObjectSpec[] objects, String type, String... paths) {
+    PropertySpec properties = new PropertySpec();
+    properties.setType(type);
+    properties.setPathSet(paths);
+    PropertyFilterSpec spec = new PropertyFilterSpec();
+    spec.setPropSet(new PropertySpec[] {properties});
+    spec.setObjectSet(objects);
+    spec.setReportMissingObjectsInResults(true);
+    return spec;
+  }
+}

@@ -1,0 +1,163 @@
+package io.pra.failback.vsphere.yavijava;
+
+import com.vmware.vim25.ManagedObjectReference;
+import com.vmware.vim25.UpdateSet;
+import io.pra.failback.vsphere.MoRef;
+import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.VSphereException;
+import io.pra.failback.vsphere.VSphereException.Kind;
+import io.pra.failback.vsphere.yavijava.SoapTransport.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One poll is under way at a time and outlives a {@link #next} that returns earlier because of news
+ * from elsewhere. Filters are created at any time but destroyed between two polls only: a server
+ * may be walking them.
+ */
+final class YavijavaPowerWatch implements PowerWatch {
+  private final Stubs stubs;
+  private final ManagedObjectReference rootCollector;
+  private final Collector collector;
+  private final News news = new News();
+  private final FollowedTasks followed = new FollowedTasks();
+  private final TaskFollower follower;
+  private final Object watchLock = new Object();
+  private Set<MoRef> wanted = Set.of();
+  private Set<MoRef> reported = Set.of();
+  private ManagedObjectReference filter;
+  private CompletableFuture<Reply> poll;
+  private final PowerUpdates updates = new PowerUpdates(followed);
+  private volatile boolean closed;
+
+  YavijavaPowerWatch(Stubs stubs, ManagedObjectReference rootCollector, Collector collector) {
+    this.stubs = stubs;
+    this.rootCollector = rootCollector;
+    this.collector = collector;
+    this.follower = new TaskFollower(stubs, rootCollector, collector, followed, news);
+  }
+
+  @Override
+  public void watch(Set<MoRef> virtualMachines) throws VSphereException {
+    synchronized (watchLock) {
+      refuseIfClosed();
+      Set<MoRef> now = Set.copyOf(virtualMachines);
+      long answered = news.answered();
+      if (!now.equals(wanted)) {
+        replaceFilter(now);
+      }
+      Set<MoRef> added = new HashSet<>(now);
+      added.removeAll(reported);
+      if (!added.isEmpty()) {
+        // A new filter reports on its own on a vCenter, but not on every server.
+        news.read(answered, LivePower.of(stubs, rootCollector, added));
+      }
+      reported = now;
+    }
+  }
+
+  @Override
+  public void follow(Collection<MoRef> tasks) throws VSphereException {
+    refuseIfClosed();
+    follower.follow(tasks);
+  }
+
+  @Override
+  public Update next(Duration maxWait) throws VSphereException {
+    while (true) {
+      refuseIfClosed();
+      if (poll == null) {
+        destroyDiscarded();
+        poll = collector.poll(maxWait);
+        news.whenAnswered(poll);
+      }
+      boolean answered = false;
+      for (News.Item item = takeNews(); item != null; item = news.poll()) {
+        if (item instanceof News.Polled polled) {
+          answered = true;
+          poll = null;
+          updates.add(polled.number(), read(polled));
+        } else if (item instanceof News.PowerRead read) {
+          updates.add(read);
+        } else if (item instanceof News.Ended ended) {
+          updates.add(ended);
+        } else if (item instanceof News.Failed failed) {
+          throw failed.reason();
+        }
+      }
+      if (answered || updates.any()) {
+        return updates.take();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      follower.close();
+      collector.destroy();
+      news.failed(closedFailure());
+    }
+  }
+
+  private void replaceFilter(Set<MoRef> now) throws VSphereException {
+    ManagedObjectReference old = filter;
+    filter =
+        now.isEmpty()
+            ? null
+            : collector.createFilter(Specs.ofObjects(now, "VirtualMachine", PowerStates.PATH));
+    wanted = now;
+    reported = intersection(reported, now);
+    if (old != null) {
+      news.discard(old);
+    }
+  }
+
+  private UpdateSet read(News.Polled polled) throws VSphereException {
+    if (polled.failure() != null) {
+      throw stubs.client().failure(polled.failure());
+    }
+    return collector.read(polled.reply());
+  }
+
+  private News.Item takeNews() throws VSphereException {
+    try {
+      return news.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VSphereException(Kind.UNREACHABLE, "the thread was interrupted");
+    }
+  }
+
+  private void destroyDiscarded() throws VSphereException {
+    List<CompletableFuture<Reply>> calls = new ArrayList<>();
+    for (ManagedObjectReference discarded : news.takeDiscarded()) {
+      calls.add(collector.destroyFilter(discarded));
+    }
+    for (CompletableFuture<Reply> call : calls) {
+      stubs.client().await(call, null);
+    }
+  }
+
+  private void refuseIfClosed() throws VSphereException {
+    if (closed) {
+      throw closedFailure();
+    }
+  }
+
+  private static VSphereException closedFailure() {
+    return new VSphereException(Kind.UNREACHABLE, "the watch is closed");
+  }
+
+  private static Set<MoRef> intersection(Set<MoRef> a, Set<MoRef> b) {
+    Set<MoRef> both = new HashSet<>(a);
+    both.retainAll(b);
+    return both;
+  }
+}

@@ -1,0 +1,149 @@
+package io.pra.failback.vsphere.yavijava;
+
+import com.vmware.vim25.AboutInfo;
+import com.vmware.vim25.DynamicProperty;
+import com.vmware.vim25.ManagedObjectReference;
+import com.vmware.vim25.ObjectContent;
+import com.vmware.vim25.ServiceContent;
+import com.vmware.vim25.ws.Argument;
+import io.pra.failback.vsphere.InventoryScope;
+import io.pra.failback.vsphere.InventoryWatch;
+import io.pra.failback.vsphere.MoRef;
+import io.pra.failback.vsphere.PowerState;
+import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.VCenter;
+import io.pra.failback.vsphere.VSphereException;
+import io.pra.failback.vsphere.VSphereException.Kind;
+import io.pra.failback.vsphere.VirtualMachine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One session. */
+final class YavijavaVCenter implements VCenter {
+  private static final Duration LOGOUT_BOUND = Duration.ofSeconds(2);
+
+  private final SoapTransport transport;
+  private final Stubs stubs;
+  private final ServiceContent content;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  YavijavaVCenter(SoapTransport transport, Stubs stubs, ServiceContent content) {
+    this.transport = transport;
+    this.stubs = stubs;
+    this.content = content;
+  }
+
+  @Override
+  public About about() {
+    AboutInfo about = content.getAbout();
+    if (about == null) {
+      return new About("", "", "");
+    }
+    return new About(
+        Printable.of(about.getFullName()),
+        Printable.of(about.getApiVersion()),
+        Printable.of(about.getInstanceUuid()));
+  }
+
+  @Override
+  public InventoryWatch watchInventory(InventoryScope scope) throws VSphereException {
+    ManagedObjectReference view = Scope.view(stubs, content, scope);
+    Collector collector = Collector.create(stubs, content.getPropertyCollector());
+    try {
+      collector.createFilter(Specs.ofView(view, VmProperties.paths(scope.markers())));
+    } catch (VSphereException e) {
+      if (e.kind() != Kind.OTHER_FAULT) {
+        throw e;
+      }
+      // Not every server takes keys in paths.
+      collector.createFilter(Specs.ofView(view, VmProperties.pathsWithWholeExtraConfig()));
+    }
+    return new YavijavaInventoryWatch(collector, scope.markers());
+  }
+
+  @Override
+  public PowerWatch watchPower() throws VSphereException {
+    Collector collector = Collector.create(stubs, content.getPropertyCollector());
+    return new YavijavaPowerWatch(stubs, content.getPropertyCollector(), collector);
+  }
+
+  @Override
+  public List<VirtualMachine> read(InventoryScope scope) throws VSphereException {
+    ManagedObjectReference view = Scope.view(stubs, content, scope);
+    List<VirtualMachine> found = new ArrayList<>();
+    try {
+      for (ObjectContent object :
+          Retrieval.of(
+              stubs,
+              content.getPropertyCollector(),
+              Specs.ofView(view, VmProperties.paths(scope.markers())))) {
+        VmProperties properties = new VmProperties(scope.markers());
+        for (DynamicProperty property : Absent.orEmpty(object.getPropSet())) {
+          properties.set(property.getName(), property.getVal());
+        }
+        if (!properties.isTemplate()) {
+          found.add(properties.describe(Refs.from(object.getObj())));
+        }
+      }
+    } finally {
+      stubs.run(vim -> vim.destroyView(view));
+    }
+    return found;
+  }
+
+  @Override
+  public Map<MoRef, PowerState> readPower(Collection<MoRef> virtualMachines)
+      throws VSphereException {
+    return LivePower.ofConnected(stubs, content.getPropertyCollector(), virtualMachines);
+  }
+
+  @Override
+  public MoRef suspend(MoRef virtualMachine) throws VSphereException {
+    return task(stubs.call(vim -> vim.suspendVM_Task(Refs.of(virtualMachine))));
+  }
+
+  @Override
+  public MoRef powerOn(MoRef virtualMachine) throws VSphereException {
+    return task(stubs.call(vim -> vim.powerOnVM_Task(Refs.of(virtualMachine), null)));
+  }
+
+  @Override
+  public MoRef powerOff(MoRef virtualMachine) throws VSphereException {
+    return task(stubs.call(vim -> vim.powerOffVM_Task(Refs.of(virtualMachine))));
+  }
+
+  @Override
+  public void shutdownGuest(MoRef virtualMachine) throws VSphereException {
+    stubs.run(vim -> vim.shutdownGuest(Refs.of(virtualMachine)));
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    transport.breakOff();
+    try {
+      Argument[] self = {
+        new Argument("_this", "ManagedObjectReference", content.getSessionManager())
+      };
+      stubs.client().call("Logout", self, null, LOGOUT_BOUND);
+    } catch (VSphereException e) {
+      // The session ends by itself when nobody uses it; there is nothing else to do.
+      transport.close();
+      return;
+    }
+    transport.close();
+  }
+
+  private static MoRef task(ManagedObjectReference task) throws VSphereException {
+    if (task == null) {
+      throw new VSphereException(Kind.PROTOCOL, "the vCenter returned no task");
+    }
+    return Refs.from(task);
+  }
+}
