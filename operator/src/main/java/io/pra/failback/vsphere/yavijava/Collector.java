@@ -23,6 +23,8 @@ final class Collector {
   }
 
   /**
+   * Makes one that is independent of all others in the session.
+   *
    * @param root the session's own collector
    */
   static Collector create(Stubs stubs, ManagedObjectReference root) throws VSphereException {

@@ -11,6 +11,7 @@ import com.vmware.vim25.NoPermission;
 import com.vmware.vim25.NotAuthenticated;
 import com.vmware.vim25.TaskInProgress;
 import com.vmware.vim25.ToolsUnavailable;
+import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
 
@@ -19,6 +20,8 @@ final class Faults {
   private Faults() {}
 
   /**
+   * Says what a fault means.
+   *
    * @param fault null when the reply had none that could be read
    */
   static VSphereException toException(MethodFault fault, String message) {
@@ -30,7 +33,7 @@ final class Faults {
       text += " (" + subject + ")";
     }
     return new VSphereException(
-        kindOf(fault), Printable.of(text), subject == null ? null : Printable.of(subject), null);
+        kindOf(fault), PlainText.of(text), subject == null ? null : PlainText.of(subject), null);
   }
 
   /** How a task failed. */

@@ -42,6 +42,8 @@ final class PowerUpdates {
   }
 
   /**
+   * Adds what a poll brought.
+   *
    * @param updates null if the poll brought nothing
    */
   void add(long pollNumber, UpdateSet updates) {

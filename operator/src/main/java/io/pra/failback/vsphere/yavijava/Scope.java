@@ -2,6 +2,7 @@ package io.pra.failback.vsphere.yavijava;
 
 import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.ServiceContent;
+import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
@@ -30,7 +31,7 @@ final class Scope {
         stubs.call(vim -> vim.findByInventoryPath(content.getSearchIndex(), path));
     if (folder == null) {
       throw new VSphereException(
-          Kind.NOT_FOUND, "no folder " + Printable.of(scope.folder().orElse("")));
+          Kind.NOT_FOUND, "no folder " + PlainText.of(scope.folder().orElse("")));
     }
     return folder;
   }

@@ -1,6 +1,7 @@
 package io.pra.failback.vsphere.yavijava;
 
 import com.vmware.vim25.MethodFault;
+import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
 import io.pra.failback.vsphere.yavijava.SoapTransport.Reply;
@@ -13,6 +14,8 @@ final class SoapReply {
   private SoapReply() {}
 
   /**
+   * Reads what a call returned, or throws the fault that it met.
+   *
    * @param type the vim25 type of what is returned, {@code UpdateSet} or {@code String[]}; null for
    *     nothing
    * @return an instance of it; null if nothing was returned
@@ -27,7 +30,7 @@ final class SoapReply {
     } catch (MalformedReplyException e) {
       String status = reply.status() == 200 ? "" : " (HTTP status " + reply.status() + ")";
       throw new VSphereException(
-          Kind.PROTOCOL, Printable.of(peer + ": " + e.getMessage() + status));
+          Kind.PROTOCOL, PlainText.of(peer + ": " + e.getMessage() + status));
     }
   }
 

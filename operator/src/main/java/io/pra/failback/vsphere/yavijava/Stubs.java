@@ -1,6 +1,7 @@
 package io.pra.failback.vsphere.yavijava;
 
 import com.vmware.vim25.VimPortType;
+import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
 import java.net.MalformedURLException;
@@ -31,7 +32,7 @@ final class Stubs {
     } catch (CallFailedException e) {
       throw e.reason();
     } catch (RemoteException e) {
-      throw new VSphereException(Kind.PROTOCOL, Printable.of(e.getMessage()));
+      throw new VSphereException(Kind.PROTOCOL, PlainText.of(e.getMessage()));
     }
   }
 

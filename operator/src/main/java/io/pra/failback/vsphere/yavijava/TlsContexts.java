@@ -1,5 +1,6 @@
 package io.pra.failback.vsphere.yavijava;
 
+import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.ServerTrust;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
@@ -27,7 +28,7 @@ final class TlsContexts {
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new VSphereException(
-          Kind.UNTRUSTED, "the trust material cannot be used: " + Printable.of(e.getMessage()));
+          Kind.UNTRUSTED, "the trust material cannot be used: " + PlainText.of(e.getMessage()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.pra.failback.vsphere.yavijava;
 
+import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
 import java.io.IOException;
@@ -27,6 +28,8 @@ final class TransportFailures {
   private TransportFailures() {}
 
   /**
+   * Says what a failed exchange means.
+   *
    * @param peer host and port, for the message
    */
   static VSphereException of(Throwable failure, String peer) {
@@ -85,7 +88,7 @@ final class TransportFailures {
   }
 
   private static VSphereException failed(Kind kind, String peer, String why) {
-    return new VSphereException(kind, Printable.of(peer + ": " + why));
+    return new VSphereException(kind, PlainText.of(peer + ": " + why));
   }
 
   private static String messageOf(Throwable failure) {

@@ -62,6 +62,8 @@ final class VmProperties {
   }
 
   /**
+   * Takes note of one property.
+   *
    * @param value null if the property is unset, was removed or cannot be read
    */
   void set(String path, Object value) {

@@ -6,6 +6,7 @@ import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.ObjectContent;
 import com.vmware.vim25.ServiceContent;
 import com.vmware.vim25.ws.Argument;
+import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
@@ -44,9 +45,7 @@ final class YavijavaVCenter implements VCenter {
       return new About("", "", "");
     }
     return new About(
-        Printable.of(about.getFullName()),
-        Printable.of(about.getApiVersion()),
-        Printable.of(about.getInstanceUuid()));
+        plain(about.getFullName()), plain(about.getApiVersion()), plain(about.getInstanceUuid()));
   }
 
   @Override
@@ -138,6 +137,10 @@ final class YavijavaVCenter implements VCenter {
       return;
     }
     transport.close();
+  }
+
+  private static String plain(String text) {
+    return text == null ? "" : PlainText.of(text);
   }
 
   private static MoRef task(ManagedObjectReference task) throws VSphereException {
