@@ -24,4 +24,140 @@ public record Episode(
     virtualMachines = virtualMachines == null ? List.of() : List.copyOf(virtualMachines);
     recoveryStops = recoveryStops == null ? List.of() : List.copyOf(recoveryStops);
   }
+
+  public Episode withVirtualMachines(List<EpisodeVm> value) {
+    return new Episode(
+        number,
+        id,
+        startedAt,
+        value,
+        recoveryStops,
+        rollback,
+        attempt,
+        firstHeldAt,
+        approvedAt,
+        overlapStartedAt,
+        servingAt);
+  }
+
+  public Episode withRecoveryStops(List<RecoveryStop> value) {
+    return new Episode(
+        number,
+        id,
+        startedAt,
+        virtualMachines,
+        value,
+        rollback,
+        attempt,
+        firstHeldAt,
+        approvedAt,
+        overlapStartedAt,
+        servingAt);
+  }
+
+  public Episode withRollback(Rollback value) {
+    return new Episode(
+        number,
+        id,
+        startedAt,
+        virtualMachines,
+        recoveryStops,
+        value,
+        attempt,
+        firstHeldAt,
+        approvedAt,
+        overlapStartedAt,
+        servingAt);
+  }
+
+  public Episode withAttempt(int value) {
+    return new Episode(
+        number,
+        id,
+        startedAt,
+        virtualMachines,
+        recoveryStops,
+        rollback,
+        value,
+        firstHeldAt,
+        approvedAt,
+        overlapStartedAt,
+        servingAt);
+  }
+
+  public Episode withFirstHeldAt(Instant value) {
+    return new Episode(
+        number,
+        id,
+        startedAt,
+        virtualMachines,
+        recoveryStops,
+        rollback,
+        attempt,
+        value,
+        approvedAt,
+        overlapStartedAt,
+        servingAt);
+  }
+
+  public Episode withApprovedAt(Instant value) {
+    return new Episode(
+        number,
+        id,
+        startedAt,
+        virtualMachines,
+        recoveryStops,
+        rollback,
+        attempt,
+        firstHeldAt,
+        value,
+        overlapStartedAt,
+        servingAt);
+  }
+
+  public Episode withOverlapStartedAt(Instant value) {
+    return new Episode(
+        number,
+        id,
+        startedAt,
+        virtualMachines,
+        recoveryStops,
+        rollback,
+        attempt,
+        firstHeldAt,
+        approvedAt,
+        value,
+        servingAt);
+  }
+
+  public Episode withServingAt(Instant value) {
+    return new Episode(
+        number,
+        id,
+        startedAt,
+        virtualMachines,
+        recoveryStops,
+        rollback,
+        attempt,
+        firstHeldAt,
+        approvedAt,
+        overlapStartedAt,
+        value);
+  }
+
+  /** A new episode that has done nothing yet. */
+  public static Episode begin(int number, Instant now, List<EpisodeVm> virtualMachines) {
+    return new Episode(
+        number,
+        "episode-" + number,
+        now,
+        virtualMachines,
+        List.of(),
+        null,
+        0,
+        null,
+        null,
+        null,
+        null);
+  }
 }

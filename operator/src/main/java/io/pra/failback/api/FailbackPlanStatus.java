@@ -37,6 +37,9 @@ public record FailbackPlanStatus(
     @JsonPropertyDescription("What the episode has cost.") Measurements measurements,
     @JsonPropertyDescription("Since when a failover is suspected; absent unless one is.")
         Instant failoverSeenSince,
+    @JsonPropertyDescription(
+            "The declared failover that was answered last, so that it is answered once.")
+        String declarationAnswered,
     @JsonPropertyDescription("What happened, the last 50.") List<TimelineEntry> timeline,
     @JsonPropertyDescription(
             "The standing facts, one entry per type: Ready, Guarded, DualActive, NoneActive, ChecklistPassed, Approved, Activated, CutOver, RecoveryStopped, Reprotected, Stalled.")
@@ -44,6 +47,7 @@ public record FailbackPlanStatus(
   public FailbackPlanStatus {
     phase = phase == null ? Phase.Standby : phase;
     authority = authority == null ? Authority.Unknown : authority;
+    declarationAnswered = declarationAnswered == null ? "" : declarationAnswered;
     approvedBy = approvedBy == null ? List.of() : List.copyOf(approvedBy);
     waves = waves == null ? List.of() : List.copyOf(waves);
     checklist = checklist == null ? List.of() : List.copyOf(checklist);

@@ -13,4 +13,4 @@ public record WaveStatus(
         WaveState state,
     @JsonPropertyDescription("VMs that run.") int ready,
     @JsonPropertyDescription("VMs of the wave.") int total,
-    @JsonPropertyDescription("When it took this state.") Instant since) {}
+    @JsonPropertyDescription("When it began to start, or to stop.") Instant since) {}

@@ -1,0 +1,185 @@
+package io.pra.failback.decision;
+
+import io.pra.failback.api.Action;
+import io.pra.failback.api.ActionState;
+import io.pra.failback.api.ActionStatus;
+import io.pra.failback.api.FailbackPlanSpec;
+import io.pra.failback.api.SignOff;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Actions, one after the other: the intent of each is persisted before it is done, its result
+ * before the next begins.
+ */
+final class ActionSequence {
+  private ActionSequence() {}
+
+  private static List<Action> all(FailbackPlanSpec spec) {
+    List<Action> all = new ArrayList<>(spec.finalSync());
+    all.addAll(spec.cutover());
+    all.addAll(spec.reprotect());
+    return all;
+  }
+
+  /** One status for each action of the plan, keeping what was persisted. */
+  static List<ActionStatus> carriedOver(Observation seen) {
+    return all(seen.spec()).stream()
+        .map(
+            action -> {
+              ActionStatus before = find(seen.status().actions(), action.id());
+              return before == null ? pending(action.id()) : before;
+            })
+        .toList();
+  }
+
+  static List<ActionStatus> allPending(FailbackPlanSpec spec) {
+    return all(spec).stream().map(action -> pending(action.id())).toList();
+  }
+
+  private static ActionStatus pending(String id) {
+    return new ActionStatus(id, ActionState.Pending, "", null, null, null);
+  }
+
+  static ActionStatus find(List<ActionStatus> actions, String id) {
+    return actions.stream().filter(action -> action.id().equals(id)).findFirst().orElse(null);
+  }
+
+  static boolean sameStates(List<ActionStatus> one, List<ActionStatus> other) {
+    return one.stream()
+        .allMatch(
+            action -> {
+              ActionStatus before = find(other, action.id());
+              return before == null
+                  ? action.state() == ActionState.Pending
+                  : before.state() == action.state();
+            });
+  }
+
+  /** Brings a sequence one step forward; true when all of it is done. */
+  static boolean advance(Draft draft, List<Action> sequence) {
+    for (Action action : sequence) {
+      ActionStatus status = find(draft.actions, action.id());
+      if (isDone(action, status)) {
+        continue;
+      }
+      step(draft, action, status);
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean isDone(Action action, ActionStatus status) {
+    return status.state() == ActionState.Succeeded
+        || (!action.blocking()
+            && (status.state() == ActionState.Failed || status.state() == ActionState.Unknown));
+  }
+
+  private static void step(Draft draft, Action action, ActionStatus status) {
+    SignOff vouched = draft.seen.spec().signOffs().get(action.id());
+    boolean vouchedFor = vouched != null && draft.episode.id().equals(vouched.request());
+    String signOff = draft.commands.signOff(action.id(), draft.episode.id());
+    if (vouchedFor && (action.manual() != null || status.state() != ActionState.Running)) {
+      end(draft, status, ActionState.Succeeded, vouched.comment(), vouched.by());
+      return;
+    }
+    if (action.manual() != null) {
+      draft.say(
+          "waits for a person: %s%s"
+              .formatted(action.title(), instructions(action.manual().instructions())),
+          signOff);
+      return;
+    }
+    switch (status.state()) {
+      case Pending -> begin(draft, action);
+      case Running -> {
+        ActionFinding found = draft.seen.actions().get(action.id());
+        if (found == null) {
+          draft.say("runs action " + action.id(), "wait: action %s runs".formatted(action.id()));
+          draft.effect(new Effect.RunAction(action));
+        } else {
+          end(draft, status, found.state(), found.message(), null);
+        }
+      }
+      case Failed -> {
+        draft.stall(
+            "ActionFailed",
+            "action %s was not done: %s".formatted(action.id(), status.message()),
+            "it is tried again every %d s; or do it by hand and vouch for it: %s"
+                .formatted(action.intervalSeconds(), signOff));
+        if (isDue(draft, action, status)) {
+          begin(draft, action);
+        }
+      }
+      case Unknown -> {
+        boolean canLook = action.http().verify() != null;
+        draft.stall(
+            "ActionOutcomeUnknown",
+            "nobody can tell whether action %s was done: %s"
+                .formatted(action.id(), status.message()),
+            canLook
+                ? "its effect is looked for every %d s before it is repeated; or look yourself and vouch for it: %s"
+                    .formatted(action.intervalSeconds(), signOff)
+                : "look whether it took effect, do it by hand if not, and vouch for it: "
+                    + signOff);
+        if (canLook && isDue(draft, action, status)) {
+          begin(draft, action);
+        }
+      }
+      case Succeeded -> throw new IllegalStateException("a done action has no next step");
+    }
+  }
+
+  private static boolean isDue(Draft draft, Action action, ActionStatus status) {
+    return status.endedAt() == null
+        || !draft.now().isBefore(status.endedAt().plusSeconds(action.intervalSeconds()));
+  }
+
+  private static void begin(Draft draft, Action action) {
+    ActionStatus before = find(draft.actions, action.id());
+    draft.actions =
+        with(
+            draft.actions,
+            new ActionStatus(
+                action.id(), ActionState.Running, before.message(), draft.now(), null, null));
+    if (before.startedAt() == null) {
+      draft.tell(Turn.normal("ActionStarted", "action %s begins".formatted(action.id())));
+    }
+    if (!draft.isStalled()) {
+      draft.say("runs action " + action.id(), "wait: action %s runs".formatted(action.id()));
+    }
+  }
+
+  private static void end(
+      Draft draft, ActionStatus status, ActionState state, String message, String by) {
+    draft.actions =
+        with(
+            draft.actions,
+            new ActionStatus(status.id(), state, message, status.startedAt(), draft.now(), by));
+    String outcome = message.isEmpty() ? "" : ": " + message;
+    if (state == ActionState.Succeeded) {
+      draft.tell(
+          Turn.normal(
+              "ActionSucceeded",
+              by == null
+                  ? "action %s is done%s".formatted(status.id(), outcome)
+                  : "action %s is done, says %s%s".formatted(status.id(), by, outcome)));
+    } else if (!message.equals(status.message())) {
+      draft.tell(
+          Turn.warning(
+              state == ActionState.Failed ? "ActionFailed" : "ActionOutcomeUnknown",
+              "action %s%s".formatted(status.id(), outcome)));
+    }
+    draft.say("action %s has ended".formatted(status.id()), "wait");
+  }
+
+  private static List<ActionStatus> with(List<ActionStatus> actions, ActionStatus changed) {
+    return actions.stream()
+        .map(action -> action.id().equals(changed.id()) ? changed : action)
+        .toList();
+  }
+
+  private static String instructions(String text) {
+    return text.isEmpty() ? "" : " (" + text + ")";
+  }
+}

@@ -1,0 +1,56 @@
+package io.pra.failback.decision;
+
+import io.pra.failback.api.Approval;
+import io.pra.failback.api.FailbackPlanSpec;
+import io.pra.failback.api.Request;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which approvals say yes to exactly this request.
+ *
+ * @param by users whose approval counts, in order
+ * @param required how many it takes
+ * @param refused why any other does not count, one line each
+ */
+record ApprovalCount(List<String> by, int required, List<String> refused) {
+
+  static ApprovalCount of(FailbackPlanSpec spec, Request open) {
+    List<String> by = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    for (Map.Entry<String, Approval> entry : new TreeMap<>(spec.approvals()).entrySet()) {
+      String named = entry.getValue().request();
+      if (open != null && open.id().equals(named)) {
+        by.add(entry.getKey());
+      } else {
+        refused.add(
+            open == null
+                ? "%s's approval names request %s, and none is open"
+                    .formatted(entry.getKey(), named)
+                : "%s's approval names request %s, not the open request %s"
+                    .formatted(entry.getKey(), named, open.id()));
+      }
+    }
+    return new ApprovalCount(
+        List.copyOf(by), spec.approvalPolicy().required(), List.copyOf(refused));
+  }
+
+  boolean isEnough() {
+    return by.size() >= required;
+  }
+
+  static boolean hasExpired(Request request, Instant now) {
+    return !now.isBefore(request.expiresAt());
+  }
+
+  String note() {
+    String counted =
+        by.isEmpty()
+            ? "0 of %d".formatted(required)
+            : "%d of %d: %s".formatted(by.size(), required, String.join(", ", by));
+    return refused.isEmpty() ? counted : counted + "; " + String.join("; ", refused);
+  }
+}

@@ -1,0 +1,110 @@
+package io.pra.failback.decision;
+
+import io.pra.failback.api.Authority;
+import io.pra.failback.api.CheckState;
+import io.pra.failback.api.ChecklistItem;
+import io.pra.failback.api.Overlap;
+import io.pra.failback.api.Phase;
+import io.pra.failback.api.RecoveryStop;
+import io.pra.failback.api.Side;
+import io.pra.failback.api.Stage;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request is open: it is voided by whatever makes it untrue, and acted on when enough people say
+ * yes to it.
+ */
+final class ApprovalPhase {
+  private ApprovalPhase() {}
+
+  static void decide(Draft draft) {
+    Episodes.learn(draft);
+    Optional<String> untrue = whyVoid(draft);
+    if (untrue.isPresent()) {
+      voidRequest(draft, untrue.get());
+      return;
+    }
+    ApprovalCount count = ApprovalCount.of(draft.seen.spec(), draft.request);
+    draft.approvedBy = count.by();
+    draft.approvalNote = count.note();
+    draft.say(
+        "request %s waits for approval (%d of %d)"
+            .formatted(draft.request.id(), count.by().size(), count.required()),
+        draft.commands.approve(draft.request.id()));
+    if (!draft.isStalled()
+        && Gates.bothReadable(draft)
+        && Gates.enforced(draft)
+        && Gates.machinesAreCertain(draft)
+        && Gates.primaryIsHeld(draft)
+        && count.isEnough()
+        && Gates.checklist(draft, Stage.BeforeApproval)) {
+      begin(draft, count);
+    }
+  }
+
+  private static Optional<String> whyVoid(Draft draft) {
+    if (Gates.abortStands(draft)) {
+      return Optional.of(Gates.abortedBy(draft));
+    }
+    if (ApprovalCount.hasExpired(draft.request, draft.now())) {
+      return Optional.of("it has expired");
+    }
+    if (!RequestHash.ofPlan(draft.seen.spec()).equals(draft.request.planHash())) {
+      return Optional.of("the plan was edited");
+    }
+    if (draft.seen.bothReadable()
+        && !RequestHash.ofPairs(draft.pairs).equals(draft.request.pairsHash())) {
+      return Optional.of("the set of VMs has changed");
+    }
+    return ChecklistReview.open(draft.seen.spec(), draft.checks, Stage.BeforeApproval).stream()
+        .filter(item -> regressed(draft, item))
+        .findFirst()
+        .map(item -> "check %s does not pass any more".formatted(item.id()));
+  }
+
+  /**
+   * A probe without a recent answer is no regression: it shuts the gate, and the request stands.
+   */
+  private static boolean regressed(Draft draft, ChecklistItem item) {
+    return item.manual() != null
+        || ChecklistReview.find(draft.checks, item.id()).state() == CheckState.Failed;
+  }
+
+  private static void voidRequest(Draft draft, String why) {
+    Turn turn =
+        Turn.warning("RequestVoided", "request %s is void: %s".formatted(draft.request.id(), why));
+    draft.request = null;
+    draft.approvedBy = List.of();
+    draft.say("the request is void: " + why, "wait");
+    draft.enter(Phase.Holding, turn);
+  }
+
+  private static void begin(Draft draft, ApprovalCount count) {
+    String by = String.join(", ", count.by());
+    draft.tell(
+        Turn.normal("Approved", "request %s is approved by %s".formatted(draft.request.id(), by)));
+    draft.episode = draft.episode.withApprovedAt(draft.now());
+    draft.waves = Waves.allPending(draft.waves);
+    if (draft.seen.spec().overlap() == Overlap.Forbidden) {
+      draft.authority = Authority.None;
+      draft.episode = draft.episode.withRecoveryStops(recoveryToStop(draft));
+      draft.enter(Phase.Quiescing, Turn.normal("Quiescing", "the recovery site is being stopped"));
+      draft.say("the recovery site is being stopped", "wait");
+    } else {
+      draft.authority = Authority.Both;
+      draft.episode = draft.episode.withOverlapStartedAt(draft.now());
+      draft.enter(
+          Phase.Activating,
+          Turn.normal("Activating", "the primary is brought up; the recovery site still serves"));
+      draft.say("the primary is brought up", "wait");
+    }
+  }
+
+  static List<RecoveryStop> recoveryToStop(Draft draft) {
+    return draft.pairs.stream()
+        .filter(pair -> pair.mayRun(Side.Recovery))
+        .map(pair -> new RecoveryStop(pair.recoveryName(), false))
+        .toList();
+  }
+}

@@ -1,0 +1,104 @@
+package io.pra.failback.decision;
+
+import io.pra.failback.api.CheckState;
+import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.ChecklistItem;
+import io.pra.failback.api.Episode;
+import io.pra.failback.api.FailbackPlanSpec;
+import io.pra.failback.api.ReadinessCheck;
+import io.pra.failback.api.SignOff;
+import io.pra.failback.api.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How the checks of a plan stand, from what probes found and what people signed. */
+final class ChecklistReview {
+  private ChecklistReview() {}
+
+  /** One status for each checklist item and readiness check, in the plan's order. */
+  static List<CheckStatus> review(Observation seen, Episode episode) {
+    List<CheckStatus> all = new ArrayList<>();
+    for (ChecklistItem item : seen.spec().checklist()) {
+      all.add(item.manual() != null ? signed(seen, episode, item.id()) : probed(seen, item.id()));
+    }
+    seen.spec()
+        .waves()
+        .forEach(wave -> wave.readiness().forEach(check -> all.add(probed(seen, check.id()))));
+    return all;
+  }
+
+  private static CheckStatus probed(Observation seen, String id) {
+    Finding finding = seen.checks().get(id);
+    if (finding == null) {
+      // A restart forgets findings, not verdicts: what was persisted stands until the first new
+      // look.
+      CheckStatus before = find(seen.status().checklist(), id);
+      return before == null ? new CheckStatus(id, CheckState.Pending, "", null, null) : before;
+    }
+    if (!finding.fresh()) {
+      return new CheckStatus(
+          id, CheckState.Pending, "no recent answer: " + finding.message(), finding.at(), null);
+    }
+    CheckState state = finding.passed() ? CheckState.Passed : CheckState.Failed;
+    return new CheckStatus(id, state, finding.message(), finding.at(), null);
+  }
+
+  private static CheckStatus signed(Observation seen, Episode episode, String id) {
+    SignOff signOff = seen.spec().signOffs().get(id);
+    if (signOff == null || episode == null) {
+      return new CheckStatus(id, CheckState.Pending, "waits for a sign-off", null, null);
+    }
+    if (!episode.id().equals(signOff.request())) {
+      String message =
+          "%s's sign-off is for %s, not %s"
+              .formatted(signOff.by(), signOff.request(), episode.id());
+      return new CheckStatus(id, CheckState.Pending, message, null, null);
+    }
+    CheckStatus before = find(seen.status().checklist(), id);
+    boolean known =
+        before != null
+            && before.state() == CheckState.Passed
+            && signOff.by().equals(before.by())
+            && signOff.comment().equals(before.message());
+    return known
+        ? before
+        : new CheckStatus(id, CheckState.Passed, signOff.comment(), seen.now(), signOff.by());
+  }
+
+  static CheckStatus find(List<CheckStatus> checks, String id) {
+    return checks.stream().filter(check -> check.id().equals(id)).findFirst().orElse(null);
+  }
+
+  private static boolean passed(List<CheckStatus> checks, String id) {
+    CheckStatus check = find(checks, id);
+    return check != null && check.state() == CheckState.Passed;
+  }
+
+  /** Blocking items of a stage that do not pass, in the plan's order. */
+  static List<ChecklistItem> open(FailbackPlanSpec spec, List<CheckStatus> checks, Stage stage) {
+    return spec.checklist().stream()
+        .filter(item -> item.stage() == stage && item.blocking() && !passed(checks, item.id()))
+        .toList();
+  }
+
+  /**
+   * Items of a stage that were looked at in this process, so that their verdict may be acted on.
+   */
+  static boolean allSeen(Observation seen, Stage stage) {
+    return seen.spec().checklist().stream()
+        .filter(item -> item.stage() == stage && item.blocking() && item.manual() == null)
+        .allMatch(item -> seen.checks().containsKey(item.id()));
+  }
+
+  /** Blocking readiness checks that do not pass, or were not looked at since the restart. */
+  static List<ReadinessCheck> notReady(
+      List<ReadinessCheck> readiness, List<CheckStatus> checks, Map<String, Finding> findings) {
+    return readiness.stream()
+        .filter(
+            check ->
+                check.blocking()
+                    && !(findings.containsKey(check.id()) && passed(checks, check.id())))
+        .toList();
+  }
+}

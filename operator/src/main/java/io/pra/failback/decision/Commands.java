@@ -1,0 +1,48 @@
+package io.pra.failback.decision;
+
+/** The exact commands that a person is told to type. */
+final class Commands {
+  private final String patch;
+
+  Commands(String namespace, String plan) {
+    this.patch = "kubectl patch failbackplan %s -n %s --type merge -p ".formatted(plan, namespace);
+  }
+
+  String approve(String requestId) {
+    return patch
+        + "'{\"spec\":{\"approvals\":{\"<you>\":{\"request\":\"%s\"}}}}'".formatted(requestId);
+  }
+
+  String signOff(String id, String episodeId) {
+    return patch
+        + "'{\"spec\":{\"signOffs\":{\"%s\":{\"by\":\"<you>\",\"request\":\"%s\"}}}}'"
+            .formatted(id, episodeId);
+  }
+
+  String abort(String episodeId) {
+    return patch
+        + "'{\"spec\":{\"abort\":{\"request\":\"%s\",\"by\":\"<you>\",\"reason\":\"<why>\"}}}'"
+            .formatted(episodeId);
+  }
+
+  String clearAbort() {
+    return patch + "'{\"spec\":{\"abort\":null}}'";
+  }
+
+  String resume() {
+    return patch + "'{\"spec\":{\"paused\":false}}'";
+  }
+
+  String assertAuthority(String which) {
+    return patch + "'{\"spec\":{\"initialAuthority\":\"%s\"}}'".formatted(which);
+  }
+
+  String raiseLimit(int atLeast) {
+    return patch + "'{\"spec\":{\"guard\":{\"maxVirtualMachines\":%d}}}'".formatted(atLeast);
+  }
+
+  String enforce(String site) {
+    return "kubectl patch sitestate %s --type merge -p '{\"spec\":{\"mode\":\"Enforce\"}}'"
+        .formatted(site);
+  }
+}

@@ -1,0 +1,61 @@
+package io.pra.failback.decision;
+
+import io.pra.failback.api.ActionStatus;
+import io.pra.failback.api.Authority;
+import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.Episode;
+import io.pra.failback.api.Phase;
+import io.pra.failback.api.Request;
+import io.pra.failback.api.WaveStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was decided. A decision that changes what is persisted carries no effects: they follow from
+ * the next one, when the change is durable.
+ *
+ * @param phase the phase from now on
+ * @param authority the authority from now on
+ * @param episode null before the first
+ * @param request null unless one is open or was approved
+ * @param approvedBy users whose approval counts
+ * @param approvalNote how the approvals stand, and why any of them does not count
+ * @param waves one for each wave of the plan
+ * @param checks checklist items and readiness checks, in the plan's order
+ * @param actions all actions of the plan, in the order in which they run
+ * @param failoverSeenSince null unless one is suspected
+ * @param declarationAnswered the declared failover that was answered last
+ * @param effects what to do
+ * @param stall why nothing moves
+ * @param turns what happened just now
+ * @param message one line that tells the situation
+ * @param nextAction what a person can do, or what is waited for
+ */
+public record Decision(
+    Phase phase,
+    Authority authority,
+    Episode episode,
+    Request request,
+    List<String> approvedBy,
+    String approvalNote,
+    List<WaveStatus> waves,
+    List<CheckStatus> checks,
+    List<ActionStatus> actions,
+    Instant failoverSeenSince,
+    String declarationAnswered,
+    List<Effect> effects,
+    Optional<Stall> stall,
+    List<Turn> turns,
+    String message,
+    String nextAction) {
+
+  public Decision {
+    approvedBy = List.copyOf(approvedBy);
+    waves = List.copyOf(waves);
+    checks = List.copyOf(checks);
+    actions = List.copyOf(actions);
+    effects = List.copyOf(effects);
+    turns = List.copyOf(turns);
+  }
+}

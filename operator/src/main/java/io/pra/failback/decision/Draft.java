@@ -1,0 +1,145 @@
+package io.pra.failback.decision;
+
+import io.pra.failback.api.ActionStatus;
+import io.pra.failback.api.Authority;
+import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.Episode;
+import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.api.Phase;
+import io.pra.failback.api.Request;
+import io.pra.failback.api.WaveState;
+import io.pra.failback.api.WaveStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A decision in the making: starts as what was persisted, lives within one call of {@link
+ * PlanDecision#decide}.
+ */
+final class Draft {
+  final Observation seen;
+  final List<Pair> pairs;
+  final Commands commands;
+
+  Phase phase;
+  Authority authority;
+  Episode episode;
+  Request request;
+  List<String> approvedBy;
+  String approvalNote = "";
+  List<WaveStatus> waves;
+  List<CheckStatus> checks = List.of();
+  List<ActionStatus> actions = List.of();
+  Instant failoverSeenSince;
+  String declarationAnswered;
+  String message = "";
+  String nextAction = "";
+
+  private final List<Effect> effects = new ArrayList<>();
+  private final List<Turn> turns = new ArrayList<>();
+  private Stall stall;
+
+  Draft(Observation seen) {
+    FailbackPlanStatus before = seen.status();
+    this.seen = seen;
+    this.pairs = seen.pairs();
+    this.commands = new Commands(seen.namespace(), seen.name());
+    this.phase = before.phase();
+    this.authority = before.authority();
+    this.episode = before.episode();
+    this.request = before.request();
+    this.approvedBy = before.approvedBy();
+    this.waves = Waves.carriedOver(seen.spec(), before.waves(), pairs);
+    this.failoverSeenSince = before.failoverSeenSince();
+    this.declarationAnswered = before.declarationAnswered();
+  }
+
+  Instant now() {
+    return seen.now();
+  }
+
+  void enter(Phase next, Turn turn) {
+    phase = next;
+    tell(turn);
+  }
+
+  void effect(Effect effect) {
+    effects.add(effect);
+  }
+
+  void tell(Turn turn) {
+    turns.add(turn);
+  }
+
+  /** The first reason given is the one that is shown. */
+  void stall(String reason, String why, String nextStep) {
+    if (stall == null) {
+      stall = new Stall(reason, why, nextStep);
+    }
+  }
+
+  boolean isStalled() {
+    return stall != null;
+  }
+
+  void say(String situation, String next) {
+    message = situation;
+    nextAction = next;
+  }
+
+  void wave(String name, WaveState state) {
+    waves = Waves.with(waves, name, state, now());
+  }
+
+  private boolean changesWhatIsPersisted() {
+    FailbackPlanStatus before = seen.status();
+    return phase != before.phase()
+        || authority != before.authority()
+        || !Objects.equals(episode, before.episode())
+        || !Objects.equals(request, before.request())
+        || !Waves.sameStates(waves, before.waves())
+        || !ActionSequence.sameStates(actions, before.actions());
+  }
+
+  private void tellIfStallIsNew() {
+    if (stall == null) {
+      return;
+    }
+    boolean known =
+        seen.status().conditions().stream()
+            .anyMatch(
+                condition ->
+                    condition.getType().equals("Stalled")
+                        && condition.getStatus().equals("True")
+                        && condition.getReason().equals(stall.reason()));
+    if (!known) {
+      tell(Turn.warning("Stalled", stall.reason() + ": " + stall.message()));
+    }
+  }
+
+  Decision finish() {
+    String situation = stall == null ? message : stall.message();
+    String next = stall == null ? nextAction : stall.nextStep();
+    tellIfStallIsNew();
+    return new Decision(
+        phase,
+        authority,
+        episode,
+        request,
+        approvedBy,
+        approvalNote,
+        waves,
+        checks,
+        actions,
+        failoverSeenSince,
+        declarationAnswered,
+        changesWhatIsPersisted() ? List.of() : effects,
+        Optional.ofNullable(stall),
+        turns,
+        situation,
+        next);
+  }
+}

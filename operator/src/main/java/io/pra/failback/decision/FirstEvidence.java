@@ -1,0 +1,95 @@
+package io.pra.failback.decision;
+
+import io.pra.failback.api.Authority;
+import io.pra.failback.api.InitialAuthority;
+import io.pra.failback.api.Side;
+
+/**
+ * Which site has authority when a plan is new (DESIGN section 2). The wrong answer suspends
+ * production, or lets two sites run: where evidence is lacking, the answer is none, and nothing is
+ * held.
+ */
+final class FirstEvidence {
+  private FirstEvidence() {}
+
+  static void weigh(Draft draft) {
+    InitialAuthority asserted = draft.seen.spec().initialAuthority();
+    SiteView primary = draft.seen.primary();
+    SiteView recovery = draft.seen.recovery();
+    if (asserted == InitialAuthority.Primary) {
+      standBy(draft, "initialAuthority asserts the primary");
+      return;
+    }
+    if (!recovery.readable() && (asserted == InitialAuthority.Detect || !primary.readable())) {
+      wait(draft, "RecoveryUnreadable", "site %s cannot be read: %s", recovery);
+      return;
+    }
+    if (draft.pairs.isEmpty()) {
+      draft.stall(
+          "NoVirtualMachines",
+          "no VM of either site matches a wave",
+          "check spec.waves of the plan and spec.virtualMachines of both sites");
+      return;
+    }
+    if (asserted == InitialAuthority.Recovery) {
+      Episodes.begin(draft, Turn.normal("AuthorityAsserted", "initialAuthority asserts recovery"));
+      return;
+    }
+    long runAtRecovery = running(draft, Side.Recovery);
+    long runAtPrimary = running(draft, Side.Primary);
+    long atRecovery = draft.pairs.stream().filter(pair -> !pair.recovery().isEmpty()).count();
+    boolean recoveryUnsure = draft.pairs.stream().anyMatch(pair -> pair.isUnknown(Side.Recovery));
+    boolean primaryUnsure = draft.pairs.stream().anyMatch(pair -> pair.isUnknown(Side.Primary));
+    if (runAtRecovery * 2 > atRecovery) {
+      recoveryServes(draft, "%d of %d recovery VMs run".formatted(runAtRecovery, atRecovery));
+    } else if (recoveryUnsure) {
+      undecided(draft, "the power state of some recovery VMs is not known");
+    } else if (runAtRecovery > 0) {
+      if (runAtPrimary > 0) {
+        undecided(
+            draft,
+            "%d of %d recovery VMs run, and %d primary VMs too"
+                .formatted(runAtRecovery, atRecovery, runAtPrimary));
+      } else {
+        recoveryServes(draft, "%d of %d recovery VMs run".formatted(runAtRecovery, atRecovery));
+      }
+    } else if (runAtPrimary > 0) {
+      standBy(draft, "%d primary VMs run and no recovery VM does".formatted(runAtPrimary));
+    } else if (primaryUnsure) {
+      undecided(draft, "no recovery VM runs, and the primary cannot be read");
+    } else {
+      recoveryServes(draft, "no VM of either site runs");
+    }
+  }
+
+  private static long running(Draft draft, Side side) {
+    return draft.pairs.stream().filter(pair -> pair.runs(side)).count();
+  }
+
+  private static void standBy(Draft draft, String evidence) {
+    draft.authority = Authority.Primary;
+    draft.tell(Turn.normal("AuthorityDetected", "authority is Primary: " + evidence));
+    draft.say("the primary serves", "nothing: observes only");
+  }
+
+  private static void recoveryServes(Draft draft, String evidence) {
+    Episodes.begin(draft, Turn.normal("AuthorityDetected", "authority is Recovery: " + evidence));
+  }
+
+  private static void undecided(Draft draft, String evidence) {
+    draft.stall(
+        "AuthorityUndecided",
+        "which site has authority cannot be told, so nothing is held: " + evidence,
+        "say it: "
+            + draft.commands.assertAuthority("Recovery")
+            + " (the primary will be held), or \"Primary\"");
+  }
+
+  private static void wait(Draft draft, String reason, String message, SiteView site) {
+    draft.stall(
+        reason,
+        message.formatted(site.name(), site.problem()) + "; nothing is held until it can",
+        "restore the contact, or say which site has authority: "
+            + draft.commands.assertAuthority("Recovery"));
+  }
+}

@@ -1,0 +1,208 @@
+package io.pra.failback.decision;
+
+import io.pra.failback.api.Abort;
+import io.pra.failback.api.Authority;
+import io.pra.failback.api.CheckState;
+import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.ChecklistItem;
+import io.pra.failback.api.Mode;
+import io.pra.failback.api.Side;
+import io.pra.failback.api.Stage;
+import io.pra.failback.vsphere.VirtualMachine;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What must be so before a step is taken. Each gate that is shut stalls the draft with its reason
+ * and the way out.
+ */
+final class Gates {
+  private Gates() {}
+
+  /** Whether somebody calls off this episode, or the request under way. */
+  static boolean abortStands(Draft draft) {
+    Abort abort = draft.seen.spec().abort();
+    if (abort == null || draft.episode == null) {
+      return false;
+    }
+    return draft.episode.id().equals(abort.request())
+        || (draft.request != null && draft.request.id().equals(abort.request()));
+  }
+
+  static String abortedBy(Draft draft) {
+    Abort abort = draft.seen.spec().abort();
+    String reason = abort.reason().isEmpty() ? "" : ": " + abort.reason();
+    return "%s aborted%s".formatted(abort.by(), reason);
+  }
+
+  static boolean bothReadable(Draft draft) {
+    for (SiteView site : List.of(draft.seen.primary(), draft.seen.recovery())) {
+      if (!site.readable()) {
+        draft.stall(
+            "SiteUnreadable",
+            "site %s cannot be read, so its VMs count as running: %s"
+                .formatted(site.name(), site.problem()),
+            "restore the contact; it goes on by itself then");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean enforced(Draft draft) {
+    for (SiteView site : List.of(draft.seen.primary(), draft.seen.recovery())) {
+      if (site.mode() == Mode.DryRun) {
+        draft.stall(
+            "DryRun",
+            "site %s is in mode DryRun: nothing is done there".formatted(site.name()),
+            draft.commands.enforce(site.name()));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Each VM that will start exists once, and in one wave; each wave has one. */
+  static boolean machinesAreCertain(Draft draft) {
+    for (Pair pair : draft.pairs) {
+      if (pair.isAmbiguous()) {
+        draft.stall(
+            "AmbiguousIdentity",
+            "several VMs answer to the name or UUID of %s: %s"
+                .formatted(pair.name(), references(pair)),
+            "remove or rename the copies; all of them are held until then");
+        return false;
+      }
+      if (pair.waves().size() != 1) {
+        draft.stall(
+            pair.waves().isEmpty() ? "VmInNoWave" : "VmInTwoWaves",
+            pair.waves().isEmpty()
+                ? "VM %s of this episode matches no wave any more".formatted(pair.name())
+                : "VM %s matches the waves %s"
+                    .formatted(pair.name(), String.join(" and ", pair.waves())),
+            "make spec.waves name it in exactly one wave");
+        return false;
+      }
+    }
+    return draft.seen.spec().waves().stream()
+        .allMatch(
+            wave -> {
+              boolean some = !Waves.pairsOf(wave.name(), draft.pairs).isEmpty();
+              if (!some) {
+                draft.stall(
+                    "WaveMatchesNothing",
+                    "wave %s matches no VM".formatted(wave.name()),
+                    "correct or remove spec.waves[%s]".formatted(wave.name()));
+              }
+              return some;
+            });
+  }
+
+  private static String references(Pair pair) {
+    List<VirtualMachine> several = pair.primary().size() > 1 ? pair.primary() : pair.recovery();
+    return several.stream()
+        .map(vm -> vm.ref().value() + " " + vm.name())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Every VM of the plan exists at the primary and none may run there. */
+  static boolean primaryIsHeld(Draft draft) {
+    Optional<Pair> missing =
+        draft.pairs.stream().filter(pair -> pair.primary().isEmpty()).findFirst();
+    if (missing.isPresent()) {
+      draft.say(
+          "waits for VM %s to appear at the primary".formatted(missing.get().name()),
+          "wait for Zerto, or take the VM out of spec.waves");
+      return false;
+    }
+    Optional<Pair> running =
+        draft.pairs.stream().filter(pair -> pair.mayRun(Side.Primary)).findFirst();
+    if (running.isPresent()) {
+      draft.say(
+          "VM %s is being held".formatted(running.get().name()), "wait: the guard suspends it");
+      return false;
+    }
+    return true;
+  }
+
+  /** No recovery VM may run, unless the authority allows it. */
+  static boolean recoveryKeepsDown(Draft draft) {
+    if (draft.authority == Authority.Both) {
+      return true;
+    }
+    Optional<Pair> running =
+        draft.pairs.stream().filter(pair -> pair.mayRun(Side.Recovery)).findFirst();
+    if (running.isEmpty()) {
+      return true;
+    }
+    String name = running.get().recoveryName();
+    if (running.get().runs(Side.Recovery)) {
+      draft.stall(
+          "DualActive",
+          "recovery VM %s runs while the primary has authority; the guard stops it".formatted(name),
+          "find out who started it; it goes on by itself once no recovery VM runs");
+    } else {
+      draft.stall(
+          "RecoveryUnknown",
+          "the power state of recovery VM %s is not known, so it counts as running".formatted(name),
+          "reconnect its host; it goes on by itself then");
+    }
+    return false;
+  }
+
+  /** Every VM that was brought up still runs. */
+  static boolean primaryKeepsRunning(Draft draft) {
+    Optional<Pair> down = draft.pairs.stream().filter(pair -> !pair.runs(Side.Primary)).findFirst();
+    if (down.isEmpty()) {
+      return true;
+    }
+    draft.stall(
+        "PrimaryVmDown",
+        "primary VM %s was brought up and is not running now".formatted(down.get().name()),
+        "start it; it goes on by itself then" + orAbort(draft));
+    return false;
+  }
+
+  static String orAbort(Draft draft) {
+    return draft.phase.canRollBack()
+        ? "; or go back: " + draft.commands.abort(draft.episode.id())
+        : "";
+  }
+
+  /** Every blocking item of a stage passes; says which does not. */
+  static boolean checklist(Draft draft, Stage stage) {
+    List<ChecklistItem> open = ChecklistReview.open(draft.seen.spec(), draft.checks, stage);
+    if (open.isEmpty()) {
+      boolean seen = ChecklistReview.allSeen(draft.seen, stage);
+      if (!seen) {
+        draft.say("looks again at the checks after a restart", "wait");
+      }
+      return seen;
+    }
+    Optional<ChecklistItem> failed =
+        open.stream().filter(item -> state(draft, item) == CheckState.Failed).findFirst();
+    if (failed.isPresent()) {
+      CheckStatus status = ChecklistReview.find(draft.checks, failed.get().id());
+      draft.stall(
+          "CheckFailed",
+          "check %s fails: %s".formatted(failed.get().id(), status.message()),
+          "mend what it found, or correct the check; it goes on by itself once it passes"
+              + orAbort(draft));
+      return false;
+    }
+    ChecklistItem first =
+        open.stream().filter(item -> item.manual() != null).findFirst().orElse(open.get(0));
+    String others = open.size() == 1 ? "" : " and %d more".formatted(open.size() - 1);
+    draft.say(
+        "waits for check %s%s".formatted(first.id(), others),
+        first.manual() != null
+            ? draft.commands.signOff(first.id(), draft.episode.id())
+            : "wait: check %s runs".formatted(first.id()));
+    return false;
+  }
+
+  private static CheckState state(Draft draft, ChecklistItem item) {
+    return ChecklistReview.find(draft.checks, item.id()).state();
+  }
+}

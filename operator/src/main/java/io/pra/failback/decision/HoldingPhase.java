@@ -1,0 +1,63 @@
+package io.pra.failback.decision;
+
+import io.pra.failback.api.Phase;
+import io.pra.failback.api.Request;
+import io.pra.failback.api.Stage;
+import java.util.List;
+
+/**
+ * The primary is held; a request is issued once everything that comes before people's decision is
+ * as it must be.
+ */
+final class HoldingPhase {
+  private HoldingPhase() {}
+
+  static void decide(Draft draft) {
+    Episodes.learn(draft);
+    if (draft.episode.rollback() != null) {
+      RollbackSteps.decide(draft);
+      return;
+    }
+    if (Gates.abortStands(draft)) {
+      draft.stall(
+          "Aborted", Gates.abortedBy(draft), "to try again: " + draft.commands.clearAbort());
+      return;
+    }
+    if (draft.isStalled()
+        || !Gates.bothReadable(draft)
+        || !Gates.machinesAreCertain(draft)
+        || !Gates.primaryIsHeld(draft)
+        || !Gates.checklist(draft, Stage.BeforeApproval)) {
+      return;
+    }
+    issue(draft);
+    draft.enter(
+        Phase.AwaitingApproval,
+        Turn.normal(
+            "RequestIssued",
+            "request %s waits for %d approval(s) until %s"
+                .formatted(
+                    draft.request.id(),
+                    draft.seen.spec().approvalPolicy().required(),
+                    draft.request.expiresAt())));
+  }
+
+  /** Makes the next attempt's request the one under way, with nobody's approval yet. */
+  static void issue(Draft draft) {
+    int attempt = draft.episode.attempt() + 1;
+    String planHash = RequestHash.ofPlan(draft.seen.spec());
+    String pairsHash = RequestHash.ofPairs(draft.pairs);
+    String id =
+        RequestHash.id(draft.seen.uid(), draft.episode.number(), planHash, pairsHash, attempt);
+    draft.episode = draft.episode.withAttempt(attempt).withApprovedAt(null);
+    draft.request =
+        new Request(
+            id,
+            planHash,
+            pairsHash,
+            draft.now(),
+            draft.now().plusSeconds(draft.seen.spec().approvalPolicy().validForSeconds()));
+    draft.approvedBy = List.of();
+    draft.say("request %s waits for approval".formatted(id), draft.commands.approve(id));
+  }
+}

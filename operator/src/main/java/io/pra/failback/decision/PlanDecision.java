@@ -1,0 +1,35 @@
+package io.pra.failback.decision;
+
+/**
+ * The state machine of a plan: what was seen goes in, what to do comes out.
+ *
+ * <p>The rules that hold across all phases: nothing is started, stopped or switched unless the
+ * phase that allows it is already persisted; a site that cannot be read counts as running; whatever
+ * stands in the way is said, with a way out.
+ */
+public final class PlanDecision {
+  private PlanDecision() {}
+
+  public static Decision decide(Observation seen) {
+    Draft draft = new Draft(seen);
+    draft.actions = ActionSequence.carriedOver(seen);
+    draft.checks = ChecklistReview.review(seen, draft.episode);
+    if (seen.spec().paused()) {
+      draft.say("paused in " + draft.phase, draft.commands.resume());
+      return draft.finish();
+    }
+    switch (draft.phase) {
+      case Standby, Completed -> BetweenEpisodes.decide(draft);
+      case Holding -> HoldingPhase.decide(draft);
+      case AwaitingApproval -> ApprovalPhase.decide(draft);
+      case Quiescing -> QuiescingPhase.decide(draft);
+      case Activating -> ServingPhases.activating(draft);
+      case Verifying -> ServingPhases.verifying(draft);
+      case CuttingOver -> ServingPhases.cuttingOver(draft);
+      case StoppingRecovery -> ServingPhases.stoppingRecovery(draft);
+      case Reprotecting -> ServingPhases.reprotecting(draft);
+      case Closing -> ServingPhases.closing(draft);
+    }
+    return draft.finish();
+  }
+}
