@@ -92,7 +92,8 @@ final class CheckLoop {
 
   private ProbeResult broken(Throwable failure) {
     log.error("check cannot be run id={}", PlainText.of(check.id()), failure);
-    return ProbeResult.noAnswer("the check cannot be run: " + PlainText.of(failure.getMessage()));
+    return ProbeResult.inconclusive(
+        "the check cannot be run: " + PlainText.of(failure.getMessage()));
   }
 
   private void take(ProbeResult result) {

@@ -15,7 +15,7 @@ public record HttpGet(HttpProbe target) implements Probe {
     try {
       http = HttpTarget.of(target.url());
     } catch (IllegalArgumentException e) {
-      return CompletableFuture.completedFuture(ProbeResult.noAnswer(e.getMessage()));
+      return CompletableFuture.completedFuture(ProbeResult.inconclusive(e.getMessage()));
     }
     long start = network.nanoTime().getAsLong();
     return HttpAnswer.to(http, http.request().GET(), network, timeout)
@@ -23,13 +23,15 @@ public record HttpGet(HttpProbe target) implements Probe {
             (answer, failure) ->
                 failure == null
                     ? judge(answer, network.millisSince(start))
-                    : ProbeResult.noAnswer(Failure.of(failure).message(http.peer(), timeout)));
+                    : ProbeResult.inconclusive(Failure.of(failure).message(http.peer(), timeout)));
   }
 
   private ProbeResult judge(HttpAnswer answer, long millis) {
     if (answer.status() != target.expectedStatus()) {
-      return ProbeResult.wrongAnswer(
-          "HTTP " + answer.status() + ", expected " + target.expectedStatus());
+      String message = "HTTP " + answer.status() + ", expected " + target.expectedStatus();
+      return tellsTheState(answer.status())
+          ? ProbeResult.wrongAnswer(message)
+          : ProbeResult.inconclusive(message);
     }
     if (answer.body().contains(target.bodyContains())) {
       return ProbeResult.passed("HTTP " + answer.status() + " in " + millis + " ms");
@@ -40,6 +42,11 @@ public record HttpGet(HttpProbe target) implements Probe {
             + (answer.complete()
                 ? ", the body does not contain the expected text"
                 : ", the first 64 KiB of the body do not contain the expected text"));
+  }
+
+  /** Not found is a state; a refused log-in, a throttled request or a server error is none. */
+  private static boolean tellsTheState(int status) {
+    return status < 400 || status == 404 || status == 410;
   }
 
   /** Never shows the URL, which may hold a password. */

@@ -4,12 +4,12 @@ package io.pra.failback.checks;
  * What one attempt of a probe saw.
  *
  * @param passed whether it was as it must be
- * @param answered whether the peer answered at all: a probe that failed without an answer tells
- *     nothing about the peer's state
+ * @param conclusive whether it tells the peer's state: false where there was no answer, or one that
+ *     says only that the peer could not or would not tell
  * @param message for people: one short line without secrets, such as {@code connection refused by
  *     mysql-01.rbx:3306}
  */
-public record ProbeResult(boolean passed, boolean answered, String message) {
+public record ProbeResult(boolean passed, boolean conclusive, String message) {
   static ProbeResult passed(String message) {
     return new ProbeResult(true, true, message);
   }
@@ -18,7 +18,7 @@ public record ProbeResult(boolean passed, boolean answered, String message) {
     return new ProbeResult(false, true, message);
   }
 
-  static ProbeResult noAnswer(String message) {
+  static ProbeResult inconclusive(String message) {
     return new ProbeResult(false, false, message);
   }
 }

@@ -27,7 +27,7 @@ public record TcpConnect(TcpProbe target) implements Probe {
               connection.close();
               return failure == null
                   ? ProbeResult.passed("connected in " + network.millisSince(start) + " ms")
-                  : ProbeResult.noAnswer(Failure.of(failure).message(peer, timeout));
+                  : ProbeResult.inconclusive(Failure.of(failure).message(peer, timeout));
             });
   }
 

@@ -74,7 +74,7 @@ class ProbeTest {
     int port = closedPort();
 
     assertThat(attempt(tcp("localhost", port), TIMEOUT))
-        .isEqualTo(ProbeResult.noAnswer("connection refused by localhost:" + port));
+        .isEqualTo(ProbeResult.inconclusive("connection refused by localhost:" + port));
   }
 
   @Test
@@ -82,7 +82,8 @@ class ProbeTest {
     try (BlackHole hole = new BlackHole()) {
       assertThat(attempt(tcp("localhost", hole.port()), SHORT))
           .isEqualTo(
-              ProbeResult.noAnswer("no answer from localhost:" + hole.port() + " within 400 ms"));
+              ProbeResult.inconclusive(
+                  "no answer from localhost:" + hole.port() + " within 400 ms"));
     }
   }
 
@@ -109,7 +110,7 @@ class ProbeTest {
     web.on("/busy", 503, "").on("/down", 200, "status: DOWN");
 
     assertThat(attempt(get("/busy", 200, null), TIMEOUT))
-        .isEqualTo(ProbeResult.wrongAnswer("HTTP 503, expected 200"));
+        .isEqualTo(ProbeResult.inconclusive("HTTP 503, expected 200"));
     assertThat(attempt(get("/down", 200, "UP"), TIMEOUT))
         .isEqualTo(
             ProbeResult.wrongAnswer("HTTP 200, the body does not contain the expected text"));
@@ -148,7 +149,7 @@ class ProbeTest {
 
     assertThat(result)
         .isEqualTo(
-            ProbeResult.noAnswer("no answer from localhost:" + web.port() + " within 400 ms"));
+            ProbeResult.inconclusive("no answer from localhost:" + web.port() + " within 400 ms"));
   }
 
   @Test
@@ -183,9 +184,9 @@ class ProbeTest {
     int port = closedPort();
 
     assertThat(attempt(new HttpGet(new HttpProbe("http://localhost:" + port, 200, "")), TIMEOUT))
-        .isEqualTo(ProbeResult.noAnswer("connection refused by localhost:" + port));
+        .isEqualTo(ProbeResult.inconclusive("connection refused by localhost:" + port));
     assertThat(attempt(new HttpGet(new HttpProbe("http://no-such.invalid/x", 200, "")), TIMEOUT))
-        .isEqualTo(ProbeResult.noAnswer("cannot resolve no-such.invalid"));
+        .isEqualTo(ProbeResult.inconclusive("cannot resolve no-such.invalid"));
   }
 
   @Test

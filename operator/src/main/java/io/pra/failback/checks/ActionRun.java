@@ -1,0 +1,26 @@
+package io.pra.failback.checks;
+
+import io.pra.failback.api.HttpRequestAction;
+import java.time.Duration;
+
+/**
+ * One action to carry out, its intent already recorded.
+ *
+ * @param plan names the plan to the caller; actions of one plan run one after the other
+ * @param planUid makes the idempotency key unique across clusters
+ * @param key {@code <episode id>/<action id>}: two runs with one key are one run
+ * @param timeout bound of one request
+ * @param resumed true if the operator has restarted since the intent was recorded, so that the
+ *     request may have been sent before
+ */
+public record ActionRun(
+    String plan,
+    String planUid,
+    String key,
+    HttpRequestAction request,
+    Duration timeout,
+    boolean resumed) {
+  String idempotencyKey() {
+    return planUid + "/" + key;
+  }
+}
