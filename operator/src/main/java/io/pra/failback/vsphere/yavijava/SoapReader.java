@@ -1,7 +1,6 @@
 package io.pra.failback.vsphere.yavijava;
 
 import java.io.ByteArrayInputStream;
-import java.util.function.UnaryOperator;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -112,9 +111,8 @@ final class SoapReader {
   }
 
   private static MalformedReplyException malformed(Exception e) {
-    UnaryOperator<String> firstLine = s -> s.lines().findFirst().orElse("");
     String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return new MalformedReplyException("the reply is no XML: " + firstLine.apply(why));
+    return new MalformedReplyException("the reply is no XML: " + why.replaceAll("\\s+", " "));
   }
 
   private static XMLInputFactory factory() {

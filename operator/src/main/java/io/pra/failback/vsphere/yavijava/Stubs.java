@@ -31,6 +31,8 @@ final class Stubs {
       return call.on(vim);
     } catch (CallFailedException e) {
       throw e.reason();
+    } catch (IllegalArgumentException e) {
+      throw new VSphereException(Kind.OTHER_FAULT, e.getMessage()); // the encoder's own words
     } catch (RemoteException e) {
       throw new VSphereException(Kind.PROTOCOL, PlainText.of(e.getMessage()));
     }

@@ -37,18 +37,12 @@ public final class YavijavaConnector implements VCenterConnector {
 
   private static void login(Stubs stubs, ServiceContent content, Credentials credentials)
       throws VSphereException {
-    try {
-      stubs.call(
-          vim ->
-              vim.login(
-                  content.getSessionManager(),
-                  credentials.username(),
-                  credentials.password(),
-                  LOCALE));
-    } catch (IllegalArgumentException e) {
-      throw new VSphereException(
-          Kind.INVALID_LOGIN,
-          "the user name or the password holds a character that XML cannot carry");
-    }
+    stubs.call(
+        vim ->
+            vim.login(
+                content.getSessionManager(),
+                credentials.username(),
+                credentials.password(),
+                LOCALE));
   }
 }

@@ -28,13 +28,15 @@ final class YavijavaInventoryWatch implements InventoryWatch {
   private static final int MAX_PAGES = 1_000;
 
   private final Collector collector;
+  private final View view;
   private final Set<String> markers;
   private final Map<MoRef, VmProperties> known = new HashMap<>();
   private boolean synced;
   private volatile boolean closed;
 
-  YavijavaInventoryWatch(Collector collector, Set<String> markers) {
+  YavijavaInventoryWatch(Collector collector, View view, Set<String> markers) {
     this.collector = collector;
+    this.view = view;
     this.markers = markers;
   }
 
@@ -64,6 +66,7 @@ final class YavijavaInventoryWatch implements InventoryWatch {
     if (!closed) {
       closed = true;
       collector.destroy();
+      view.destroy();
     }
   }
 

@@ -141,7 +141,13 @@ final class YavijavaPowerWatch implements PowerWatch {
       calls.add(collector.destroyFilter(discarded));
     }
     for (CompletableFuture<Reply> call : calls) {
-      stubs.client().await(call, null);
+      try {
+        stubs.client().await(call, null);
+      } catch (VSphereException e) {
+        if (e.kind() != Kind.NOT_FOUND) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -50,18 +50,10 @@ final class YavijavaVCenter implements VCenter {
 
   @Override
   public InventoryWatch watchInventory(InventoryScope scope) throws VSphereException {
-    ManagedObjectReference view = Scope.view(stubs, content, scope);
+    View view = View.of(stubs, content, scope);
     Collector collector = Collector.create(stubs, content.getPropertyCollector());
-    try {
-      collector.createFilter(Specs.ofView(view, VmProperties.paths(scope.markers())));
-    } catch (VSphereException e) {
-      if (e.kind() != Kind.OTHER_FAULT) {
-        throw e;
-      }
-      // Not every server takes keys in paths.
-      collector.createFilter(Specs.ofView(view, VmProperties.pathsWithWholeExtraConfig()));
-    }
-    return new YavijavaInventoryWatch(collector, scope.markers());
+    view.query(collector::createFilter);
+    return new YavijavaInventoryWatch(collector, view, scope.markers());
   }
 
   @Override
@@ -72,14 +64,11 @@ final class YavijavaVCenter implements VCenter {
 
   @Override
   public List<VirtualMachine> read(InventoryScope scope) throws VSphereException {
-    ManagedObjectReference view = Scope.view(stubs, content, scope);
+    View view = View.of(stubs, content, scope);
     List<VirtualMachine> found = new ArrayList<>();
     try {
       for (ObjectContent object :
-          Retrieval.of(
-              stubs,
-              content.getPropertyCollector(),
-              Specs.ofView(view, VmProperties.paths(scope.markers())))) {
+          view.query(spec -> Retrieval.of(stubs, content.getPropertyCollector(), spec))) {
         VmProperties properties = new VmProperties(scope.markers());
         for (DynamicProperty property : Absent.orEmpty(object.getPropSet())) {
           properties.set(property.getName(), property.getVal());
@@ -89,7 +78,7 @@ final class YavijavaVCenter implements VCenter {
         }
       }
     } finally {
-      stubs.run(vim -> vim.destroyView(view));
+      view.destroy();
     }
     return found;
   }
