@@ -1,0 +1,8 @@
+package io.pra.failback.guard;
+
+import io.pra.failback.vsphere.Credentials;
+import io.pra.failback.vsphere.Endpoint;
+import io.pra.failback.vsphere.InventoryScope;
+
+/** How a site's vCenter is reached, as whom, and what of it is observed. */
+public record Connection(Endpoint endpoint, Credentials credentials, InventoryScope scope) {}

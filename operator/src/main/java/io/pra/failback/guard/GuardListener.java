@@ -1,0 +1,43 @@
+package io.pra.failback.guard;
+
+import io.pra.failback.api.Hold;
+import io.pra.failback.vsphere.MoRef;
+import io.pra.failback.vsphere.VSphereException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Told by a guard what it saw and did. Called on the hot path: must return at once and never throw.
+ */
+public interface GuardListener {
+  /** Something of {@link SiteGuard#sight()} has changed. */
+  void changed();
+
+  /**
+   * The vCenter has accepted that a held VM is stopped; {@code reaction} after it was seen running.
+   */
+  void accepted(Incident incident, Duration reaction);
+
+  /** A held VM that ran was seen not to run any more. */
+  void confirmed(Incident incident, Duration exposure);
+
+  /** A held VM still runs although it should not; {@code why} in words. It is tried again. */
+  void unconfirmed(Incident incident, String why);
+
+  /** The vCenter will not let the operator stop a held VM. It is tried again, slowly. */
+  void refused(Incident incident, VSphereException why);
+
+  /** In dry run: what would have been done. */
+  void wouldHold(Incident incident);
+
+  /**
+   * A held VM was seen running.
+   *
+   * @param vm its reference
+   * @param name its name
+   * @param owner whose rule holds it
+   * @param hold what is done about it
+   * @param seenAt when it was seen
+   */
+  record Incident(MoRef vm, String name, String owner, Hold hold, Instant seenAt) {}
+}

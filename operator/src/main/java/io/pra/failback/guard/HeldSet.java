@@ -1,0 +1,105 @@
+package io.pra.failback.guard;
+
+import io.pra.failback.api.Hold;
+import io.pra.failback.decision.Glob;
+import io.pra.failback.decision.VmSelection;
+import io.pra.failback.vsphere.MoRef;
+import io.pra.failback.vsphere.VirtualMachine;
+import io.pra.failback.vsphere.VmIdentity;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The rules applied to an inventory: which reference is held, and how. Made when either changes, so
+ * that the hot path is one look-up.
+ *
+ * @param orders what is held
+ * @param surplus names that a rule matches beyond its limit
+ */
+record HeldSet(Map<MoRef, Order> orders, List<String> surplus) {
+  static final HeldSet EMPTY = new HeldSet(Map.of(), List.of());
+
+  /**
+   * Why and how one VM is held.
+   *
+   * @param owner whose rule it is
+   * @param hold what is done to it when it runs
+   * @param dryRun say it only
+   */
+  record Order(String owner, Hold hold, boolean dryRun) {}
+
+  static HeldSet of(GuardRules rules, Collection<VirtualMachine> inventory) {
+    if (rules.holds().isEmpty()) {
+      return EMPTY;
+    }
+    Map<MoRef, Order> orders = new HashMap<>();
+    List<String> surplus = new ArrayList<>();
+    for (HoldRule rule : rules.holds()) {
+      apply(rule, rules.dryRun(), inventory, orders, surplus);
+    }
+    return new HeldSet(Map.copyOf(orders), List.copyOf(surplus));
+  }
+
+  private static void apply(
+      HoldRule rule,
+      boolean dryRun,
+      Collection<VirtualMachine> inventory,
+      Map<MoRef, Order> orders,
+      List<String> surplus) {
+    Known known = new Known(rule.known());
+    List<VirtualMachine> others = new ArrayList<>();
+    for (VirtualMachine vm : inventory) {
+      if (rule.exempt().contains(vm.name())) {
+        continue;
+      }
+      if (known.includes(vm)) {
+        put(orders, vm, rule, dryRun);
+      } else if (VmSelection.selects(rule.selector(), vm)
+          && Glob.anyMatches(rule.names(), vm.name())) {
+        others.add(vm);
+      }
+    }
+    others.sort(Comparator.comparing(VirtualMachine::name).thenComparing(vm -> vm.ref().value()));
+    for (int i = 0; i < others.size(); i++) {
+      if (i < rule.limit()) {
+        put(orders, others.get(i), rule, dryRun);
+      } else {
+        surplus.add(others.get(i).name());
+      }
+    }
+  }
+
+  /** Where two rules hold one VM, suspending wins: it loses nothing. */
+  private static void put(
+      Map<MoRef, Order> orders, VirtualMachine vm, HoldRule rule, boolean dryRun) {
+    orders.merge(
+        vm.ref(),
+        new Order(rule.owner(), rule.hold(), dryRun),
+        (first, second) -> first.hold() == Hold.Suspend ? first : second);
+  }
+
+  /** Known machines, indexed, so that applying a rule is linear in the inventory. */
+  private static final class Known {
+    private final Set<String> names = new HashSet<>();
+    private final Map<String, VmIdentity> byInstanceUuid = new HashMap<>();
+
+    Known(List<VmIdentity> identities) {
+      for (VmIdentity identity : identities) {
+        names.add(identity.name());
+        if (!identity.instanceUuid().isEmpty()) {
+          byInstanceUuid.put(identity.instanceUuid(), identity);
+        }
+      }
+    }
+
+    boolean includes(VirtualMachine vm) {
+      return names.contains(vm.name()) || byInstanceUuid.containsKey(vm.instanceUuid());
+    }
+  }
+}

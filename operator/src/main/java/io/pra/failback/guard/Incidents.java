@@ -1,0 +1,259 @@
+package io.pra.failback.guard;
+
+import io.pra.failback.api.Hold;
+import io.pra.failback.vsphere.MoRef;
+import io.pra.failback.vsphere.PowerState;
+import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.VCenter;
+import io.pra.failback.vsphere.VSphereException;
+import io.pra.failback.vsphere.VirtualMachine;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Held VMs that run, each followed from the moment it is seen until it is seen not to run. A call
+ * that is refused or a task that fails is tried again; nothing but the VM's power state ends an
+ * incident.
+ */
+final class Incidents {
+  private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+  private static final Duration RETRY_WITHOUT_PRIVILEGE = Duration.ofSeconds(10);
+  private static final Duration CONFIRMATION = Duration.ofSeconds(5);
+
+  /** A session, and the watch that follows its tasks. */
+  record Session(VCenter vCenter, TaskFollower follower) {}
+
+  private final Supplier<Session> session;
+  private final Function<MoRef, Optional<HeldSet.Order>> orderOf;
+  private final GuardListener listener;
+  private final Clock clock;
+  private final LongSupplier nanos;
+  private final ExecutorService calls;
+  private final ScheduledExecutorService timer;
+  private final Map<MoRef, Open> open = new ConcurrentHashMap<>();
+  private final Map<MoRef, Open> byTask = new ConcurrentHashMap<>();
+
+  Incidents(
+      Supplier<Session> session,
+      Function<MoRef, Optional<HeldSet.Order>> orderOf,
+      GuardListener listener,
+      Clock clock,
+      LongSupplier nanos,
+      ExecutorService calls,
+      ScheduledExecutorService timer) {
+    this.session = session;
+    this.orderOf = orderOf;
+    this.listener = listener;
+    this.clock = clock;
+    this.nanos = nanos;
+    this.calls = calls;
+    this.timer = timer;
+  }
+
+  private static final class Open {
+    final GuardListener.Incident incident;
+    final long seenNanos;
+    final boolean dryRun;
+    volatile int attempts;
+    volatile MoRef task;
+    volatile boolean told;
+
+    Open(GuardListener.Incident incident, long seenNanos, boolean dryRun) {
+      this.incident = incident;
+      this.seenNanos = seenNanos;
+      this.dryRun = dryRun;
+    }
+  }
+
+  /** The one decision of the hot path: a VM that is held and runs is stopped. */
+  void seen(VirtualMachine vm) {
+    PowerState state = vm.powerState();
+    if (!state.mayRun()) {
+      end(vm.ref());
+    } else if (state == PowerState.POWERED_ON) {
+      orderOf.apply(vm.ref()).ifPresent(order -> begin(vm, order));
+    }
+  }
+
+  private void begin(VirtualMachine vm, HeldSet.Order order) {
+    long now = nanos.getAsLong();
+    Open before = open.get(vm.ref());
+    if (before != null && (!before.dryRun || order.dryRun())) {
+      return;
+    }
+    Open fresh =
+        new Open(
+            new GuardListener.Incident(
+                vm.ref(), vm.name(), order.owner(), order.hold(), clock.instant()),
+            now,
+            order.dryRun());
+    boolean first =
+        before == null
+            ? open.putIfAbsent(vm.ref(), fresh) == null
+            : open.replace(vm.ref(), before, fresh);
+    if (!first) {
+      return;
+    }
+    if (order.dryRun()) {
+      listener.wouldHold(fresh.incident);
+      return;
+    }
+    submit(fresh);
+  }
+
+  /** Whether the guard is stopping this VM now. */
+  boolean isOpen(MoRef vm) {
+    return open.containsKey(vm);
+  }
+
+  /** After a new login: what is still open is tried at once on the new session. */
+  void retryAll() {
+    open.values().stream().filter(incident -> !incident.dryRun).forEach(this::submit);
+  }
+
+  /** Forgets VMs that no rule holds any more, or that are gone. */
+  void release(Set<MoRef> stillHeld) {
+    open.keySet().removeIf(vm -> !stillHeld.contains(vm));
+  }
+
+  void ended(PowerWatch.EndedTask task) {
+    Open incident = byTask.remove(task.task());
+    if (incident == null || task.succeeded()) {
+      return;
+    }
+    incident.task = null;
+    if (isCurrent(incident)) {
+      failed(incident, task.error());
+    }
+  }
+
+  private void end(MoRef vm) {
+    Open incident = open.remove(vm);
+    if (incident == null || incident.dryRun) {
+      return;
+    }
+    if (incident.task != null) {
+      byTask.remove(incident.task);
+    }
+    listener.confirmed(incident.incident, Duration.ofNanos(nanos.getAsLong() - incident.seenNanos));
+  }
+
+  private boolean isCurrent(Open incident) {
+    return open.get(incident.incident.vm()) == incident;
+  }
+
+  private void submit(Open incident) {
+    try {
+      calls.execute(() -> attempt(incident));
+    } catch (RejectedExecutionException e) {
+      // The guard is being closed: what is open stays open for the next process.
+    }
+  }
+
+  private void later(Open incident, Duration delay, Runnable what) {
+    try {
+      timer.schedule(
+          () -> {
+            if (isCurrent(incident)) {
+              calls.execute(what);
+            }
+          },
+          delay.toMillis(),
+          TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // As above.
+    }
+  }
+
+  private void attempt(Open incident) {
+    MoRef vm = incident.incident.vm();
+    Session now = session.get();
+    Optional<HeldSet.Order> order = orderOf.apply(vm);
+    if (!isCurrent(incident) || now == null) {
+      return;
+    }
+    if (order.isEmpty() || order.get().dryRun()) {
+      open.remove(vm, incident);
+      return;
+    }
+    incident.attempts++;
+    try {
+      MoRef task =
+          order.get().hold() == Hold.PowerOff
+              ? now.vCenter().powerOff(vm)
+              : now.vCenter().suspend(vm);
+      incident.task = task;
+      byTask.put(task, incident);
+      listener.accepted(
+          incident.incident, Duration.ofNanos(nanos.getAsLong() - incident.seenNanos));
+      now.follower().follow(task);
+      later(incident, CONFIRMATION, () -> look(incident, true));
+    } catch (VSphereException e) {
+      failed(incident, e);
+    }
+  }
+
+  private void failed(Open incident, VSphereException e) {
+    switch (e.kind()) {
+      case INVALID_POWER_STATE, NOT_FOUND -> look(incident, false);
+      case NO_PERMISSION -> {
+        if (!incident.told) {
+          incident.told = true;
+          listener.refused(incident.incident, e);
+        }
+        later(incident, RETRY_WITHOUT_PRIVILEGE, () -> attempt(incident));
+      }
+      default -> {
+        if (incident.attempts == 5 && !incident.told) {
+          incident.told = true;
+          listener.unconfirmed(incident.incident, e.getMessage());
+        }
+        later(incident, backoff(incident.attempts), () -> attempt(incident));
+      }
+    }
+  }
+
+  private static Duration backoff(int attempts) {
+    Duration grown = FIRST_RETRY.multipliedBy(1L << Math.min(Math.max(attempts - 1, 0), 10));
+    return grown.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : grown;
+  }
+
+  /** Asks the vCenter itself, where a watch has not told or an answer was surprising. */
+  private void look(Open incident, boolean overdue) {
+    Session now = session.get();
+    if (!isCurrent(incident) || now == null) {
+      return;
+    }
+    MoRef vm = incident.incident.vm();
+    try {
+      PowerState state = now.vCenter().readPower(List.of(vm)).get(vm);
+      if (state == null || !state.mayRun()) {
+        end(vm);
+        return;
+      }
+    } catch (VSphereException e) {
+      // Not knowing is running: go on.
+    }
+    if (overdue && !incident.told) {
+      incident.told = true;
+      listener.unconfirmed(
+          incident.incident,
+          "still running %d s after the vCenter accepted to stop it"
+              .formatted(CONFIRMATION.toSeconds()));
+    }
+    later(incident, backoff(incident.attempts), () -> attempt(incident));
+  }
+}

@@ -1,0 +1,67 @@
+package io.pra.failback.guard;
+
+import io.pra.failback.vsphere.InventoryWatch;
+import io.pra.failback.vsphere.MoRef;
+import io.pra.failback.vsphere.PowerState;
+import io.pra.failback.vsphere.VirtualMachine;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * The VMs of a site as last reported. Two watches write it: what the hot one watches, only the hot
+ * one may say the power of.
+ */
+final class Inventory {
+  private final Map<MoRef, VirtualMachine> machines = new ConcurrentHashMap<>();
+
+  /** Takes a full report: what it does not name is gone. */
+  void replace(InventoryWatch.Update full) {
+    Set<MoRef> named = full.changed().stream().map(VirtualMachine::ref).collect(Collectors.toSet());
+    machines.keySet().retainAll(named);
+    full.changed().forEach(vm -> machines.put(vm.ref(), vm));
+  }
+
+  /**
+   * Takes news from the inventory watch.
+   *
+   * @param hot what the hot watch watches
+   * @return whether who is who may have changed, and not power states alone
+   */
+  boolean apply(InventoryWatch.Update news, Set<MoRef> hot) {
+    boolean identitiesChanged = !news.removed().isEmpty();
+    news.removed().forEach(machines::remove);
+    for (VirtualMachine vm : news.changed()) {
+      VirtualMachine before = machines.get(vm.ref());
+      boolean same =
+          before != null
+              && before.identity().equals(vm.identity())
+              && before.markers().equals(vm.markers());
+      identitiesChanged |= !same;
+      machines.compute(
+          vm.ref(),
+          (ref, current) ->
+              current != null && hot.contains(ref)
+                  ? vm.withReportedPowerState(current.reportedPowerState())
+                  : vm);
+    }
+    return identitiesChanged;
+  }
+
+  /** Takes news from the hot watch. */
+  void power(MoRef ref, PowerState state) {
+    machines.computeIfPresent(ref, (same, vm) -> vm.withReportedPowerState(state));
+  }
+
+  Optional<VirtualMachine> find(MoRef ref) {
+    return Optional.ofNullable(machines.get(ref));
+  }
+
+  Collection<VirtualMachine> all() {
+    return List.copyOf(machines.values());
+  }
+}

@@ -1,0 +1,273 @@
+package io.pra.failback.guard;
+
+import io.pra.failback.vsphere.Credentials;
+import io.pra.failback.vsphere.VCenter;
+import io.pra.failback.vsphere.VCenterConnector;
+import io.pra.failback.vsphere.VSphereException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps one session with a vCenter: logs in, has it served until it fails, and logs in again. New
+ * settings are tried beside a session that works and replace it only once they work too: a mistyped
+ * password must not blind the guard.
+ */
+final class SessionLoop implements AutoCloseable {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LAST_PAUSE = Duration.ofSeconds(5);
+
+  /** Serves a session until it fails; returns normally when it was asked to stop. */
+  interface Server {
+    void serve(VCenter vCenter, Connection with) throws VSphereException;
+  }
+
+  private final String site;
+  private final VCenterConnector connector;
+  private final LoginThrottle throttle;
+  private final LongSupplier nanos;
+  private final Server server;
+  private final Consumer<VSphereException> lost;
+  private final Consumer<VSphereException> refused;
+  private final Thread thread;
+  private final Thread suitor;
+
+  private Connection wanted;
+  private Connection serving;
+  private VCenter current;
+  private VCenter next;
+  private VSphereException failure;
+  private boolean closed;
+
+  SessionLoop(
+      String site,
+      VCenterConnector connector,
+      LongSupplier nanos,
+      Server server,
+      Consumer<VSphereException> lost,
+      Consumer<VSphereException> refused) {
+    this.site = site;
+    this.connector = connector;
+    this.throttle = new LoginThrottle(nanos);
+    this.nanos = nanos;
+    this.server = server;
+    this.lost = lost;
+    this.refused = refused;
+    this.thread = SiteGuard.threads("guard-" + site).newThread(this::run);
+    this.suitor = SiteGuard.threads("guard-settings-" + site).newThread(this::tryNewSettings);
+    thread.start();
+    suitor.start();
+  }
+
+  String site() {
+    return site;
+  }
+
+  synchronized void connect(Connection connection) {
+    if (!connection.equals(wanted)) {
+      wanted = connection;
+      notifyAll();
+    }
+  }
+
+  /**
+   * False once the session that is being served has failed, is to be replaced, or the loop is
+   * closed.
+   */
+  synchronized boolean isServing() {
+    return !closed && failure == null && next == null;
+  }
+
+  /** A part of the server has failed: the whole session is given up. */
+  void fail(VSphereException e) {
+    VCenter broken;
+    synchronized (this) {
+      if (failure == null) {
+        failure = e;
+      }
+      broken = current;
+    }
+    if (broken != null) {
+      broken.close();
+    }
+  }
+
+  private void run() {
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        Connection with = awaitLoginAllowed();
+        if (with == null) {
+          return;
+        }
+        long began = nanos.getAsLong();
+        VSphereException ended = session(with);
+        boolean lasted = nanos.getAsLong() - began > Duration.ofSeconds(5).toNanos();
+        if (ended == null) {
+          pause = FIRST_PAUSE;
+          continue;
+        }
+        lost.accept(ended);
+        pause = lasted ? FIRST_PAUSE : min(pause.multipliedBy(2), LAST_PAUSE);
+        pause(pause);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  /** One session from login to end; the failure that ended it, or null if it was replaced. */
+  private VSphereException session(Connection with) {
+    VCenter session;
+    synchronized (this) {
+      session = next;
+      next = null;
+      failure = null;
+    }
+    try {
+      if (session == null) {
+        session = login(with);
+      }
+      synchronized (this) {
+        current = session;
+        serving = with;
+        notifyAll();
+      }
+      server.serve(session, with);
+      synchronized (this) {
+        return failure;
+      }
+    } catch (VSphereException e) {
+      synchronized (this) {
+        return next != null ? null : failure != null ? failure : e;
+      }
+    } finally {
+      synchronized (this) {
+        current = null;
+        serving = null;
+      }
+      if (session != null) {
+        session.close();
+      }
+    }
+  }
+
+  private VCenter login(Connection with) throws VSphereException {
+    try {
+      VCenter session = connector.login(with.endpoint(), with.credentials());
+      throttle.accepted();
+      return session;
+    } catch (VSphereException e) {
+      if (e.kind() == VSphereException.Kind.INVALID_LOGIN) {
+        throttle.refused(with.credentials());
+      }
+      throw e;
+    }
+  }
+
+  /** Waits until there are settings whose credentials may be tried; null when closed. */
+  private synchronized Connection awaitLoginAllowed() throws InterruptedException {
+    while (!closed) {
+      if (wanted == null) {
+        wait();
+        continue;
+      }
+      if (next != null) {
+        return wanted;
+      }
+      Duration left = throttle.wait(wanted.credentials());
+      if (left.isZero()) {
+        return wanted;
+      }
+      wait(Math.max(1, left.toMillis()));
+    }
+    return null;
+  }
+
+  private synchronized void pause(Duration pause) throws InterruptedException {
+    Connection before = wanted;
+    long until = nanos.getAsLong() + pause.toNanos();
+    long left = pause.toMillis();
+    while (!closed && left > 0 && wanted.equals(before)) {
+      wait(left);
+      left = (until - nanos.getAsLong()) / 1_000_000;
+    }
+  }
+
+  private void tryNewSettings() {
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        Connection candidate = awaitNewSettings();
+        if (candidate == null) {
+          return;
+        }
+        Credentials credentials = candidate.credentials();
+        Duration left = throttle.wait(credentials);
+        if (!left.isZero()) {
+          pause(left);
+          continue;
+        }
+        VCenter session = login(candidate);
+        refused.accept(null);
+        replaceBy(session, candidate);
+        pause = FIRST_PAUSE;
+      } catch (VSphereException e) {
+        refused.accept(e);
+        pause = min(pause.multipliedBy(2), LAST_PAUSE);
+        try {
+          pause(pause);
+        } catch (InterruptedException interrupted) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  /** Settings that differ from those of a session that works; null when closed. */
+  private synchronized Connection awaitNewSettings() throws InterruptedException {
+    while (!closed) {
+      if (serving != null && next == null && !wanted.equals(serving)) {
+        return wanted;
+      }
+      wait();
+    }
+    return null;
+  }
+
+  private void replaceBy(VCenter session, Connection candidate) {
+    VCenter old;
+    synchronized (this) {
+      if (closed || serving == null || !candidate.equals(wanted)) {
+        old = session;
+      } else {
+        next = session;
+        old = current;
+      }
+    }
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  @Override
+  public void close() {
+    VCenter session;
+    synchronized (this) {
+      closed = true;
+      session = current;
+      notifyAll();
+    }
+    if (session != null) {
+      session.close();
+    }
+    thread.interrupt();
+    suitor.interrupt();
+  }
+}

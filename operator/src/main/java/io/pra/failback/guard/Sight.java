@@ -1,0 +1,17 @@
+package io.pra.failback.guard;
+
+import io.pra.failback.vsphere.MoRef;
+import io.pra.failback.vsphere.VirtualMachine;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the guard of a site sees at one moment.
+ *
+ * @param contact whether the rest can be believed
+ * @param virtualMachines every VM of the observed scope
+ * @param held those that the rules hold
+ * @param surplus names that a rule matches beyond its limit
+ */
+public record Sight(
+    Contact contact, List<VirtualMachine> virtualMachines, Set<MoRef> held, List<String> surplus) {}
