@@ -17,7 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -67,7 +69,7 @@ final class Incidents {
     final GuardListener.Incident incident;
     final long seenNanos;
     final boolean dryRun;
-    volatile int attempts;
+    final AtomicInteger attempts = new AtomicInteger();
     volatile MoRef task;
     volatile boolean told;
 
@@ -165,14 +167,15 @@ final class Incidents {
 
   private void later(Open incident, Duration delay, Runnable what) {
     try {
-      timer.schedule(
-          () -> {
-            if (isCurrent(incident)) {
-              calls.execute(what);
-            }
-          },
-          delay.toMillis(),
-          TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          timer.schedule(
+              () -> {
+                if (isCurrent(incident)) {
+                  calls.execute(what);
+                }
+              },
+              delay.toMillis(),
+              TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       // As above.
     }
@@ -189,7 +192,7 @@ final class Incidents {
       open.remove(vm, incident);
       return;
     }
-    incident.attempts++;
+    incident.attempts.incrementAndGet();
     try {
       MoRef task =
           order.get().hold() == Hold.PowerOff
@@ -217,11 +220,11 @@ final class Incidents {
         later(incident, RETRY_WITHOUT_PRIVILEGE, () -> attempt(incident));
       }
       default -> {
-        if (incident.attempts == 5 && !incident.told) {
+        if (incident.attempts.get() == 5 && !incident.told) {
           incident.told = true;
           listener.unconfirmed(incident.incident, e.getMessage());
         }
-        later(incident, backoff(incident.attempts), () -> attempt(incident));
+        later(incident, backoff(incident.attempts.get()), () -> attempt(incident));
       }
     }
   }
@@ -254,6 +257,6 @@ final class Incidents {
           "still running %d s after the vCenter accepted to stop it"
               .formatted(CONFIRMATION.toSeconds()));
     }
-    later(incident, backoff(incident.attempts), () -> attempt(incident));
+    later(incident, backoff(incident.attempts.get()), () -> attempt(incident));
   }
 }
