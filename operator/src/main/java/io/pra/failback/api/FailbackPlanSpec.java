@@ -25,6 +25,11 @@ import java.util.Map;
     message = "recovery.siteRef cannot be changed: create a new plan",
     fieldPath = ".recovery.siteRef")
 @ValidationRule(
+    value = "self.overlap == 'Forbidden' || !has(self.finalSync) || self.finalSync.size() == 0",
+    message =
+        "finalSync needs overlap: Forbidden: when an overlap is allowed there is no moment at which nobody writes",
+    fieldPath = ".finalSync")
+@ValidationRule(
     value = "self.waves.size() > 0",
     message = "waves must have at least one wave",
     fieldPath = ".waves")
@@ -105,7 +110,7 @@ public record FailbackPlanSpec(
         @Size(max = 64)
         List<ChecklistItem> checklist,
     @JsonPropertyDescription(
-            "Actions after the stop of the recovery site and before the first wave, in this order. They run under overlap: Forbidden only.")
+            "Actions after the stop of the recovery site and before the first wave, in this order. For overlap: Forbidden only.")
         @Size(max = 16)
         List<Action> finalSync,
     @JsonPropertyDescription(
@@ -137,7 +142,7 @@ public record FailbackPlanSpec(
             "Calls an episode off: before the cutover begins, the primary is held again and the recovery site started.")
         Abort abort,
     @JsonPropertyDescription(
-            "Says that production runs at the recovery site, for failoverDetection: Manual.")
+            "Says that production runs at the recovery site. Needed with failoverDetection: Manual.")
         DeclareFailover declareFailover) {
   public FailbackPlanSpec {
     pairing = pairing == null ? new Pairing(null) : pairing;

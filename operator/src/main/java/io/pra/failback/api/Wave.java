@@ -33,7 +33,7 @@ public record Wave(
         @Size(min = 1, max = 63)
         String name,
     @JsonPropertyDescription(
-            "Globs over the names of primary VMs; * stands for any text, ? for one character. A VM belongs to the first wave that matches it.")
+            "Globs over the names of primary VMs; * stands for any text, ? for one character. A VM must match one wave only: the plan stalls on a VM that matches two.")
         @Required
         @Size(max = 50)
         List<@Size(max = 80) String> virtualMachines,

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Objects with a value in every field. */
 final class Samples {
-  /** Every field of a plan's spec. */
+  /** Every field of a plan's spec; overlap has its default, as finalSync needs it. */
   static final String PLAN =
       """
       apiVersion: failback.pra.io/v1alpha1
@@ -29,7 +29,7 @@ final class Samples {
               - {id: port, title: Port, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, tcp: {host: mysql-01, port: 3306}}
               - {id: web, title: Web, http: {url: "http://mysql-01", expectedStatus: 204, bodyContains: ok}}
         guard: {hold: PowerOff, maxVirtualMachines: 7}
-        overlap: Allowed
+        overlap: Forbidden
         overlapMaxSeconds: 60
         initialAuthority: Recovery
         failoverDetection: Manual
