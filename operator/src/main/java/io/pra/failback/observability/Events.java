@@ -1,0 +1,169 @@
+package io.pra.failback.observability;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells people what happened, as Kubernetes Events. Recording never waits and never throws; while
+ * the API server is away the newest {@value #CAPACITY} are kept and told when it is back.
+ */
+public final class Events implements AutoCloseable {
+  /** Whether an event is good or bad news. */
+  public enum Type {
+    NORMAL("Normal"),
+    WARNING("Warning");
+
+    private final String inApi;
+
+    Type(String inApi) {
+      this.inApi = inApi;
+    }
+
+    String inApi() {
+      return inApi;
+    }
+  }
+
+  static final int CAPACITY = 500;
+
+  private static final Logger log = LoggerFactory.getLogger(Events.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /** The API server will not take this event, however often it is asked. */
+  private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 405, 413, 422);
+
+  private static final int MAX_OBJECT_NAME = 253;
+
+  private final EventQueue queue = new EventQueue(CAPACITY, Events::objectName);
+  private final EventPost post;
+  private final Clock clock;
+  private final Thread thread;
+
+  /**
+   * Starts the thread that tells.
+   *
+   * @param instance which replica this is: the pod's name
+   * @param clock for the times in the events
+   * @param nanoTime a monotonic clock, in nanoseconds
+   */
+  public Events(KubernetesClient client, String instance, Clock clock, LongSupplier nanoTime) {
+    this.post = new EventPost(client, instance, nanoTime);
+    this.clock = clock;
+    this.thread = new Thread(this::tellAll, "events");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Something happened. The same about the same object within ten minutes is one Event, counted.
+   *
+   * @param about needs its name, namespace and uid
+   * @param reason PascalCase, for machines
+   * @param message for people; escaped, and cut at 1024 chars
+   */
+  public void record(HasMetadata about, Type type, String reason, String message) {
+    try {
+      queue.add(Notice.of(about, type, reason, message), clock.instant());
+    } catch (RuntimeException e) {
+      log.warn("event not recorded reason={}", reason, e);
+    }
+  }
+
+  private static String objectName(Notice notice) {
+    String suffix = "." + Long.toHexString(UUID.randomUUID().getMostSignificantBits());
+    String name = notice.name();
+    return name.substring(0, Math.min(name.length(), MAX_OBJECT_NAME - suffix.length())) + suffix;
+  }
+
+  private void tellAll() {
+    Duration pause = FIRST_PAUSE;
+    try {
+      for (Optional<PendingEvent> oldest = queue.oldest();
+          oldest.isPresent();
+          oldest = queue.oldest()) {
+        if (told(oldest.get(), pause)) {
+          queue.remove(oldest.get());
+          pause = FIRST_PAUSE;
+        } else {
+          Thread.sleep(pause.toMillis());
+          Duration longer = pause.multipliedBy(2);
+          pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (queue.size() > 0) {
+      log.warn("events not told at shutdown count={}", queue.size());
+    }
+  }
+
+  /** True if there is nothing more to do about it. */
+  private boolean told(PendingEvent event, Duration pause) {
+    try {
+      post.write(event);
+      long dropped = queue.takeDropped();
+      if (dropped > 0) {
+        log.warn("events dropped while the API server was away count={}", dropped);
+      }
+      return true;
+    } catch (KubernetesClientException e) {
+      if (!REFUSALS.contains(e.getCode())) {
+        log.warn(
+            "events wait for the API server waiting={} pause={} cause=\"{}\"",
+            queue.size(),
+            pause,
+            rootOf(e));
+        return false;
+      }
+      warnRefused(event, e);
+      return true;
+    } catch (RuntimeException e) {
+      warnRefused(event, e);
+      return true;
+    }
+  }
+
+  private static void warnRefused(PendingEvent event, RuntimeException cause) {
+    Notice notice = event.notice();
+    log.warn(
+        "event refused object={}/{}/{} reason={} message=\"{}\" cause=\"{}\"",
+        notice.kind(),
+        notice.namespace(),
+        notice.name(),
+        notice.reason(),
+        notice.message(),
+        rootOf(cause));
+  }
+
+  private static String rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return PlainText.of(root.toString());
+  }
+
+  /** Tells what it can within two seconds. */
+  @Override
+  public void close() {
+    try {
+      queue.finish();
+      thread.join(FAREWELL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    thread.interrupt();
+  }
+}
