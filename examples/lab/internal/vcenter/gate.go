@@ -64,10 +64,11 @@ func (g *Gate) Start() error {
 func (g *Gate) Stop() {
 	g.Heal() // closing a TLS connection writes to it
 	g.mutex.Lock()
-	defer g.mutex.Unlock()
-	if g.server != nil {
-		_ = g.server.Close()
-		g.server = nil
+	server := g.server
+	g.server = nil
+	g.mutex.Unlock()
+	if server != nil {
+		_ = server.Close() // outside the lock: the connections ask for it
 	}
 }
 

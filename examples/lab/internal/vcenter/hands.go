@@ -15,8 +15,8 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 )
 
-// handsAgent marks the sessions of the lab's own hands, which faults and delays spare.
-const handsAgent = "failback-lab-control"
+// handsOperation is the operationID of all calls of the lab's own hands, which faults and delays spare.
+const handsOperation = "failback-lab-control"
 
 // Hands act at a site as one of its users, by real SOAP calls on a session from a real login. Their calls do not pass the
 // network, nor the front: they work while the site is stopped, hung or slow for everyone else.
@@ -36,8 +36,7 @@ type Timing struct {
 func newHands(ctx context.Context, site *Site, user, password string) (*Hands, error) {
 	transport := soap.NewClient(&url.URL{Scheme: "https", Host: "localhost", Path: "/sdk"}, false)
 	transport.Transport = inProcess{site.inside}
-	transport.UserAgent = handsAgent
-	client, err := vim25.NewClient(ctx, transport)
+	client, err := vim25.NewClient(ctx, marked{transport})
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +99,14 @@ func (h *Hands) finish(ctx context.Context, task types.ManagedObjectReference) (
 		return nil, fmt.Errorf("task %s: %T", info.DescriptionId, info.Error.Fault)
 	}
 	return info.Result, nil
+}
+
+// marked sends each call with the operationID of the hands.
+type marked struct{ soap.RoundTripper }
+
+// RoundTrip implements soap.RoundTripper.
+func (m marked) RoundTrip(ctx context.Context, request, response soap.HasFault) error {
+	return m.RoundTripper.RoundTrip(context.WithValue(ctx, types.ID{}, handsOperation), request, response)
 }
 
 // inProcess carries requests to a handler without a network.

@@ -26,13 +26,13 @@ func installInterceptor(site *Site) {
 // handle implements simulator.Registry.Handler, which can refuse a call and which, by changing the call's target, can
 // hand it to another object; the object that it returns is not used for calls that have a session.
 func (i *interceptor) handle(ctx *simulator.Context, method *simulator.Method) (mo.Reference, types.BaseMethodFault) {
-	user, own := "", false
+	user := ""
 	if ctx.Session != nil {
-		user, own = ctx.Session.UserName, ctx.Session.UserAgent == handsAgent
+		user = ctx.Session.UserName
 	}
 	vm := i.site.nameOf(method.This.Value)
 	var plan taskPlan
-	if !own {
+	if method.Header.ID != handsOperation {
 		for _, rule := range i.site.Rules.take(method.Name, vm, user, AtCall, AtTask, AtTaskNeverEnds) {
 			if rule.At == AtCall {
 				time.Sleep(time.Duration(rule.Millis) * time.Millisecond)

@@ -62,7 +62,7 @@ type Site struct {
 func New(options Options, referee *Referee) (*Site, error) {
 	model := simulator.VPX()
 	model.Portgroup, model.Host, model.ClusterHost, model.Machine = 0, 0, 2, 0
-	if err := model.Create(); err != nil {
+	if err := create(model); err != nil {
 		return nil, err
 	}
 	s := &Site{
@@ -80,6 +80,15 @@ func New(options Options, referee *Referee) (*Site, error) {
 		}
 	}
 	return s, nil
+}
+
+// modelCreation is held while a model is made: the simulator's models are filled from templates that they share.
+var modelCreation sync.Mutex
+
+func create(model *simulator.Model) error {
+	modelCreation.Lock()
+	defer modelCreation.Unlock()
+	return model.Create()
 }
 
 // URL is the address of the SDK.
