@@ -55,4 +55,11 @@ public record FailbackPlanStatus(
     timeline = timeline == null ? List.of() : List.copyOf(timeline);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
+
+  /** What a plan has before anything was written. */
+  public static FailbackPlanStatus initial() {
+    return new FailbackPlanStatus(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, null, null, null);
+  }
 }

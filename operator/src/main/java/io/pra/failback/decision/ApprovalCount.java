@@ -16,9 +16,9 @@ import java.util.TreeMap;
  * @param required how many it takes
  * @param refused why any other does not count, one line each
  */
-record ApprovalCount(List<String> by, int required, List<String> refused) {
+public record ApprovalCount(List<String> by, int required, List<String> refused) {
 
-  static ApprovalCount of(FailbackPlanSpec spec, Request open) {
+  public static ApprovalCount of(FailbackPlanSpec spec, Request open) {
     List<String> by = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     for (Map.Entry<String, Approval> entry : new TreeMap<>(spec.approvals()).entrySet()) {
@@ -46,7 +46,8 @@ record ApprovalCount(List<String> by, int required, List<String> refused) {
     return !now.isBefore(request.expiresAt());
   }
 
-  String note() {
+  /** How the approvals stand, in one line. */
+  public String note() {
     String counted =
         by.isEmpty()
             ? "0 of %d".formatted(required)

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How the checks of a plan stand, from what probes found and what people signed. */
-final class ChecklistReview {
+public final class ChecklistReview {
   private ChecklistReview() {}
 
   /** One status for each checklist item and readiness check, in the plan's order. */
@@ -66,7 +66,7 @@ final class ChecklistReview {
         : new CheckStatus(id, CheckState.Passed, signOff.comment(), seen.now(), signOff.by());
   }
 
-  static CheckStatus find(List<CheckStatus> checks, String id) {
+  public static CheckStatus find(List<CheckStatus> checks, String id) {
     return checks.stream().filter(check -> check.id().equals(id)).findFirst().orElse(null);
   }
 
@@ -76,7 +76,8 @@ final class ChecklistReview {
   }
 
   /** Blocking items of a stage that do not pass, in the plan's order. */
-  static List<ChecklistItem> open(FailbackPlanSpec spec, List<CheckStatus> checks, Stage stage) {
+  public static List<ChecklistItem> open(
+      FailbackPlanSpec spec, List<CheckStatus> checks, Stage stage) {
     return spec.checklist().stream()
         .filter(item -> item.stage() == stage && item.blocking() && !passed(checks, item.id()))
         .toList();

@@ -1,0 +1,132 @@
+package io.pra.failback.reconcile;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pra.failback.api.Action;
+import io.pra.failback.api.ActionState;
+import io.pra.failback.api.FailbackPlan;
+import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.checks.ActionOutcome;
+import io.pra.failback.checks.ActionRunner;
+import io.pra.failback.checks.CheckResult;
+import io.pra.failback.checks.CheckRunner;
+import io.pra.failback.checks.RunningCheck;
+import io.pra.failback.decision.ActionFinding;
+import io.pra.failback.decision.Finding;
+import io.pra.failback.decision.Observation;
+import io.pra.failback.decision.SiteView;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts together everything that a decision about a plan may look at. */
+final class PlanObserver {
+  private final KubernetesClient client;
+  private final Sites sites;
+  private final CheckRunner checks;
+  private final ActionRunner actions;
+  private final Clock clock;
+
+  PlanObserver(
+      KubernetesClient client, Sites sites, CheckRunner checks, ActionRunner actions, Clock clock) {
+    this.client = client;
+    this.sites = sites;
+    this.checks = checks;
+    this.actions = actions;
+    this.clock = clock;
+  }
+
+  /** From what the watches have reported. */
+  Observation observe(FailbackPlan plan) {
+    return observe(plan, sites.view(primary(plan)), sites.view(recovery(plan)));
+  }
+
+  /** The plan as the API server has it now; empty if it is gone or is another one of that name. */
+  Optional<FailbackPlan> readLive(FailbackPlan plan) {
+    FailbackPlan now = client.resource(plan).get();
+    boolean same = now != null && now.getMetadata().getUid().equals(plan.getMetadata().getUid());
+    return same ? Optional.of(now) : Optional.empty();
+  }
+
+  /** From both vCenters, asked now. */
+  Observation observeLive(FailbackPlan plan) {
+    return observe(plan, sites.liveView(primary(plan)), sites.liveView(recovery(plan)));
+  }
+
+  static Key primary(FailbackPlan plan) {
+    return Key.of(plan).sibling(plan.getSpec().primary().siteRef().name());
+  }
+
+  static Key recovery(FailbackPlan plan) {
+    return Key.of(plan).sibling(plan.getSpec().recovery().siteRef().name());
+  }
+
+  static FailbackPlanStatus statusOf(FailbackPlan plan) {
+    return plan.getStatus() == null ? FailbackPlanStatus.initial() : plan.getStatus();
+  }
+
+  /** Names one attempt at an action: a rollback makes the next attempt another one. */
+  static String actionKey(FailbackPlanStatus status, Action action) {
+    return "%s/%d/%s".formatted(status.episode().id(), status.episode().attempt(), action.id());
+  }
+
+  private Observation observe(FailbackPlan plan, SiteView primary, SiteView recovery) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return new Observation(
+        plan.getMetadata().getNamespace(),
+        plan.getMetadata().getName(),
+        plan.getMetadata().getUid(),
+        plan.getSpec(),
+        statusOf(plan),
+        primary,
+        recovery,
+        findings(plan),
+        actionFindings(plan),
+        now);
+  }
+
+  private Map<String, Finding> findings(FailbackPlan plan) {
+    Map<String, CheckResult> results = checks.results(Key.of(plan).toString());
+    Map<String, Finding> findings = new HashMap<>();
+    for (RunningCheck check : PlanChecks.all(plan.getSpec())) {
+      CheckResult result = results.get(check.id());
+      if (result != null) {
+        Duration stale = check.interval().plus(check.timeout()).multipliedBy(3);
+        findings.put(
+            check.id(),
+            new Finding(
+                result.passed(),
+                result.message(),
+                result.checkedAt().truncatedTo(ChronoUnit.MILLIS),
+                result.age().compareTo(stale) < 0));
+      }
+    }
+    return findings;
+  }
+
+  private Map<String, ActionFinding> actionFindings(FailbackPlan plan) {
+    FailbackPlanStatus status = statusOf(plan);
+    Map<String, ActionFinding> findings = new HashMap<>();
+    if (status.episode() != null) {
+      for (Action action : PlanChecks.actions(plan.getSpec())) {
+        actions
+            .outcome(Key.of(plan).toString(), actionKey(status, action))
+            .ifPresent(outcome -> findings.put(action.id(), finding(outcome)));
+      }
+    }
+    return findings;
+  }
+
+  private static ActionFinding finding(ActionOutcome outcome) {
+    return new ActionFinding(
+        switch (outcome.kind()) {
+          case SUCCEEDED -> ActionState.Succeeded;
+          case NOT_DONE, REFUSED -> ActionState.Failed;
+          case UNKNOWN -> ActionState.Unknown;
+        },
+        outcome.message());
+  }
+}

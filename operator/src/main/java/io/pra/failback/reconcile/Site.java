@@ -1,0 +1,50 @@
+package io.pra.failback.reconcile;
+
+import io.pra.failback.api.SiteStateSpec;
+import io.pra.failback.decision.SiteView;
+import io.pra.failback.decision.VmSelection;
+import io.pra.failback.guard.Contact;
+import io.pra.failback.guard.Sight;
+import io.pra.failback.guard.SiteGuard;
+import io.pra.failback.vsphere.InventoryScope;
+import io.pra.failback.vsphere.VSphereException;
+import io.pra.failback.vsphere.VirtualMachine;
+import java.util.List;
+import java.util.Optional;
+
+/** A SiteState and the guard that serves it. */
+record Site(Key key, SiteStateSpec spec, SiteGuard guard) {
+
+  InventoryScope scope() {
+    return new InventoryScope(
+        Optional.ofNullable(spec.virtualMachines().folder()),
+        spec.virtualMachines().extraConfig().keySet());
+  }
+
+  /** What the guard's watches have reported. */
+  SiteView view() {
+    Sight sight = guard.sight();
+    Contact contact = sight.contact();
+    return view(contact.synced(), contact.message(), sight.virtualMachines());
+  }
+
+  /** What the vCenter says when asked now. */
+  SiteView liveView() {
+    SiteView cached = view();
+    if (!cached.readable()) {
+      return cached;
+    }
+    try {
+      return view(true, "", guard.read(scope()));
+    } catch (VSphereException e) {
+      return view(false, e.getMessage(), cached.virtualMachines());
+    }
+  }
+
+  private SiteView view(boolean readable, String problem, List<VirtualMachine> machines) {
+    List<VirtualMachine> selected =
+        machines.stream().filter(vm -> VmSelection.selects(spec.virtualMachines(), vm)).toList();
+    return new SiteView(
+        key.name(), readable, readable ? "" : problem, spec.mode(), machines, selected);
+  }
+}

@@ -1,0 +1,76 @@
+package io.pra.failback.reconcile;
+
+import io.pra.failback.api.SiteStateSpec;
+import io.pra.failback.decision.SiteView;
+import io.pra.failback.guard.GuardListener;
+import io.pra.failback.guard.SiteGuard;
+import io.pra.failback.vsphere.VCenterConnector;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** The sites that this process serves. */
+final class Sites implements AutoCloseable {
+  private final VCenterConnector connector;
+  private final Clock clock;
+  private final LongSupplier nanos;
+  private final Function<Key, GuardListener> listeners;
+  private final Map<Key, Site> sites = new ConcurrentHashMap<>();
+
+  Sites(
+      VCenterConnector connector,
+      Clock clock,
+      LongSupplier nanos,
+      Function<Key, GuardListener> listeners) {
+    this.connector = connector;
+    this.clock = clock;
+    this.nanos = nanos;
+    this.listeners = listeners;
+  }
+
+  /** The site with these settings; its guard lives as long as the site does. */
+  Site put(Key key, SiteStateSpec spec) {
+    return sites.compute(
+        key,
+        (same, before) ->
+            new Site(
+                key,
+                spec,
+                before != null
+                    ? before.guard()
+                    : new SiteGuard(
+                        key.toString(), connector, clock, nanos, listeners.apply(key))));
+  }
+
+  Optional<Site> find(Key key) {
+    return Optional.ofNullable(sites.get(key));
+  }
+
+  SiteView view(Key key) {
+    return find(key).map(Site::view).orElseGet(() -> missing(key));
+  }
+
+  SiteView liveView(Key key) {
+    return find(key).map(Site::liveView).orElseGet(() -> missing(key));
+  }
+
+  private static SiteView missing(Key key) {
+    return SiteView.unreadable(
+        key.name(), "there is no SiteState %s, or it was not read yet".formatted(key));
+  }
+
+  void remove(Key key) {
+    Site site = sites.remove(key);
+    if (site != null) {
+      site.guard().close();
+    }
+  }
+
+  @Override
+  public void close() {
+    sites.keySet().forEach(this::remove);
+  }
+}

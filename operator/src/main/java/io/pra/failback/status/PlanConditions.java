@@ -1,0 +1,148 @@
+package io.pra.failback.status;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.pra.failback.api.Authority;
+import io.pra.failback.api.Phase;
+import io.pra.failback.api.Side;
+import io.pra.failback.api.Stage;
+import io.pra.failback.decision.ApprovalCount;
+import io.pra.failback.decision.ChecklistReview;
+import io.pra.failback.decision.Decision;
+import io.pra.failback.decision.Observation;
+import io.pra.failback.decision.Pair;
+import io.pra.failback.decision.SiteView;
+import io.pra.failback.decision.Stall;
+import java.util.List;
+import java.util.Optional;
+
+/** The conditions of a plan: all of them, each time. */
+final class PlanConditions {
+  private PlanConditions() {}
+
+  static List<Condition> of(
+      Observation seen,
+      Decision decision,
+      List<Pair> pairs,
+      DualActivity dual,
+      DualActivity none,
+      Long generation) {
+    ConditionSet set = new ConditionSet(seen.status().conditions(), generation, seen.now());
+    ready(set, seen, decision);
+    guarded(set, seen, decision, pairs);
+    set.put("DualActive", dual.status(), dual.reason(), dual.message());
+    set.put("NoneActive", none.status(), none.reason(), none.message());
+    checklist(set, seen, decision);
+    approved(set, seen, decision);
+    reached(set, decision, "Activated", Phase.Verifying, "every wave is ready");
+    reached(set, decision, "CutOver", Phase.StoppingRecovery, "the primary has the traffic");
+    reached(set, decision, "RecoveryStopped", Phase.Reprotecting, "no recovery VM runs");
+    reached(set, decision, "Reprotected", Phase.Closing, "replication is turned round");
+    Optional<Stall> stall = decision.stall();
+    set.put(
+        "Stalled",
+        stall.isPresent(),
+        stall.map(Stall::reason).orElse("Moving"),
+        stall.map(s -> s.message() + ". Next: " + s.nextStep()).orElse("nothing is in the way"));
+    return set.list();
+  }
+
+  private static void ready(ConditionSet set, Observation seen, Decision decision) {
+    for (SiteView site : List.of(seen.primary(), seen.recovery())) {
+      if (!site.readable()) {
+        set.put(
+            "Ready",
+            false,
+            "SiteUnreadable",
+            "site %s cannot be read: %s".formatted(site.name(), site.problem()));
+        return;
+      }
+    }
+    if (decision.authority() == Authority.Unknown) {
+      String why = decision.stall().map(Stall::message).orElse("no evidence yet");
+      set.put("Ready", false, "AuthorityUnknown", why);
+      return;
+    }
+    set.put("Ready", true, "SitesReadable", decision.message());
+  }
+
+  private static void guarded(
+      ConditionSet set, Observation seen, Decision decision, List<Pair> pairs) {
+    boolean holds =
+        decision.phase().inEpisode()
+            && (decision.authority().holds(Side.Primary)
+                || decision.authority().holds(Side.Recovery));
+    if (!holds) {
+      set.put("Guarded", false, "NothingHeld", "no site is held in " + decision.phase());
+      return;
+    }
+    for (Side side : Side.values()) {
+      if (!decision.authority().holds(side)) {
+        continue;
+      }
+      SiteView site = side == Side.Primary ? seen.primary() : seen.recovery();
+      if (!site.readable()) {
+        set.put("Guarded", "Unknown", "SiteUnreadable", site.problem());
+        return;
+      }
+      Optional<Pair> running = pairs.stream().filter(pair -> pair.mayRun(side)).findFirst();
+      if (running.isPresent()) {
+        set.put(
+            "Guarded",
+            false,
+            "HeldVmMayRun",
+            "%s VM of pair %s may run".formatted(side, running.get().name()));
+        return;
+      }
+    }
+    set.put("Guarded", true, "Held", "no held VM runs");
+  }
+
+  private static void checklist(ConditionSet set, Observation seen, Decision decision) {
+    Stage stage =
+        switch (decision.phase()) {
+          case Standby, Holding, AwaitingApproval, Quiescing, Activating -> Stage.BeforeApproval;
+          case Verifying -> Stage.AfterActivation;
+          case CuttingOver, StoppingRecovery, Reprotecting -> Stage.AfterCutover;
+          case Closing, Completed -> Stage.Closing;
+        };
+    if (decision.phase() == Phase.Standby) {
+      set.put("ChecklistPassed", false, "NotBegun", "no episode is under way");
+      return;
+    }
+    List<String> open =
+        decision.phase() == Phase.Completed
+            ? List.of()
+            : ChecklistReview.open(seen.spec(), decision.checks(), stage).stream()
+                .map(item -> item.id())
+                .toList();
+    set.put(
+        "ChecklistPassed",
+        open.isEmpty(),
+        open.isEmpty() ? "Passed" : "Open",
+        open.isEmpty()
+            ? "every blocking item of stage %s passes".formatted(stage)
+            : "stage %s waits for %s".formatted(stage, String.join(", ", open)));
+  }
+
+  private static void approved(ConditionSet set, Observation seen, Decision decision) {
+    boolean approved =
+        decision.phase() == Phase.Completed
+            || (decision.phase().inEpisode()
+                && decision.episode() != null
+                && decision.episode().approvedAt() != null);
+    String note = ApprovalCount.of(seen.spec(), decision.request()).note();
+    set.put(
+        "Approved",
+        approved,
+        approved ? "Approved" : decision.request() == null ? "NoRequest" : "Waiting",
+        note);
+  }
+
+  private static void reached(
+      ConditionSet set, Decision decision, String type, Phase from, String message) {
+    boolean reached =
+        decision.phase() == Phase.Completed
+            || (decision.phase().inEpisode() && decision.phase().compareTo(from) >= 0);
+    set.put(type, reached, reached ? "Done" : "NotYet", reached ? message : "not yet");
+  }
+}

@@ -1,0 +1,86 @@
+package io.pra.failback.status;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.pra.failback.api.CheckState;
+import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.decision.ApprovalCount;
+import io.pra.failback.decision.ChecklistReview;
+import io.pra.failback.decision.Decision;
+import io.pra.failback.decision.Observation;
+import io.pra.failback.decision.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What has turned between the status before and the one after, beyond what the decision itself
+ * tells.
+ */
+final class PlanTurns {
+  private PlanTurns() {}
+
+  static List<Turn> of(Observation seen, Decision decision, DualActivity dual, DualActivity none) {
+    FailbackPlanStatus before = seen.status();
+    List<Turn> turns = new ArrayList<>(decision.turns());
+    alarm(before, dual, "DualActive", turns);
+    alarm(before, none, "NoneActive", turns);
+    approvals(seen, decision, turns);
+    for (CheckStatus check : decision.checks()) {
+      CheckStatus was = ChecklistReview.find(before.checklist(), check.id());
+      CheckState wasState = was == null ? CheckState.Pending : was.state();
+      if (check.state() != wasState && check.state() != CheckState.Pending) {
+        boolean passed = check.state() == CheckState.Passed;
+        String by = check.by() == null ? "" : " by " + check.by();
+        turns.add(
+            new Turn(
+                !passed,
+                passed ? "CheckPassed" : "CheckFailed",
+                "check %s%s: %s".formatted(check.id(), by, check.message())));
+      }
+    }
+    return List.copyOf(turns);
+  }
+
+  private static void alarm(
+      FailbackPlanStatus before, DualActivity now, String type, List<Turn> turns) {
+    Optional<Condition> was = ConditionSet.find(before.conditions(), type);
+    boolean wasTrue = was.map(condition -> condition.getStatus().equals("True")).orElse(false);
+    boolean isTrue = now.status().equals("True");
+    boolean sameReason = was.map(c -> c.getReason().equals(now.reason())).orElse(false);
+    if (isTrue && !(wasTrue && sameReason)) {
+      turns.add(new Turn(now.isAlarm(), type, now.reason() + ": " + now.message()));
+    } else if (wasTrue && !isTrue) {
+      turns.add(Turn.normal("No" + type, now.message()));
+    }
+  }
+
+  private static void approvals(Observation seen, Decision decision, List<Turn> turns) {
+    String told =
+        ConditionSet.find(seen.status().conditions(), "Approved")
+            .map(Condition::getMessage)
+            .orElse("");
+    ApprovalCount count = ApprovalCount.of(seen.spec(), decision.request());
+    for (String refusal : count.refused()) {
+      if (!told.contains(refusal) && !isUsed(seen, refusal)) {
+        turns.add(Turn.warning("ApprovalRefused", refusal));
+      }
+    }
+    for (String user : count.by()) {
+      if (!seen.status().approvedBy().contains(user) && decision.approvedBy().contains(user)) {
+        turns.add(
+            Turn.normal(
+                "ApprovalCounted",
+                "%s approves request %s (%d of %d)"
+                    .formatted(
+                        user, decision.request().id(), count.by().size(), count.required())));
+      }
+    }
+  }
+
+  /** An approval that has just done its work is not refused when its request is closed. */
+  private static boolean isUsed(Observation seen, String refusal) {
+    return seen.status().request() != null
+        && refusal.contains("names request " + seen.status().request().id());
+  }
+}

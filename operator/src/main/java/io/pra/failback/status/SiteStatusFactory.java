@@ -1,0 +1,176 @@
+package io.pra.failback.status;
+
+import io.pra.failback.api.Deviation;
+import io.pra.failback.api.Mode;
+import io.pra.failback.api.ObservedActivity;
+import io.pra.failback.api.SiteActivity;
+import io.pra.failback.api.SiteStateSpec;
+import io.pra.failback.api.SiteStateStatus;
+import io.pra.failback.api.VmCounts;
+import io.pra.failback.decision.SiteDecision;
+import io.pra.failback.decision.SiteView;
+import io.pra.failback.decision.Stall;
+import io.pra.failback.observability.PlainText;
+import io.pra.failback.vsphere.PowerState;
+import io.pra.failback.vsphere.VSphereException;
+import io.pra.failback.vsphere.VirtualMachine;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Builds the status of a site. */
+public final class SiteStatusFactory {
+  private static final int LONGEST_LINE = 500;
+
+  private SiteStatusFactory() {}
+
+  /**
+   * What the status is made from.
+   *
+   * @param before the status as it was persisted
+   * @param misconfigured why the site cannot even be tried; empty if it can
+   * @param contactProblem the contact's problem, also one beside a session that works
+   * @param contactMessage the same in words
+   * @param lastContact when the vCenter last answered
+   * @param surplus VMs that a plan matches beyond its limit
+   */
+  public record Input(
+      SiteStateSpec spec,
+      SiteStateStatus before,
+      Long generation,
+      SiteView site,
+      SiteDecision decision,
+      Optional<Stall> misconfigured,
+      Optional<VSphereException.Kind> contactProblem,
+      String contactMessage,
+      Instant lastContact,
+      List<String> surplus,
+      Instant now) {}
+
+  public static SiteStateStatus build(Input in) {
+    VmCounts counts = counts(in.site());
+    ConditionSet set = new ConditionSet(in.before().conditions(), in.generation(), in.now());
+    String situation = ready(set, in, counts);
+    reachable(set, in);
+    converged(set, in);
+    List<Deviation> deviations = in.decision().deviations();
+    return new SiteStateStatus(
+        in.generation(),
+        activity(in.site(), counts),
+        PlainText.of(situation, LONGEST_LINE),
+        counts,
+        deviations,
+        in.lastContact(),
+        set.list());
+  }
+
+  private static String ready(ConditionSet set, Input in, VmCounts counts) {
+    Optional<Stall> wrong = in.misconfigured().or(() -> in.decision().problem());
+    if (wrong.isPresent()) {
+      String message = wrong.get().message() + ". Next: " + wrong.get().nextStep();
+      set.put("Ready", false, wrong.get().reason(), message);
+      return message;
+    }
+    if (!in.site().readable() || in.contactProblem().isPresent()) {
+      set.put("Ready", false, reason(in), in.contactMessage());
+      return in.contactMessage();
+    }
+    String dry = in.spec().mode() == Mode.DryRun ? "DryRun: nothing is done here; " : "";
+    String surplus =
+        in.surplus().isEmpty()
+            ? ""
+            : "; %d VM(s) beyond a plan's limit are not held, %s first"
+                .formatted(in.surplus().size(), in.surplus().get(0));
+    String message =
+        "%s%d of %d VM(s) run%s%s"
+            .formatted(dry, counts.poweredOn(), counts.total(), freeze(in.spec()), surplus);
+    set.put("Ready", true, counts.total() == 0 ? "NoVirtualMachines" : "Watching", message);
+    return message;
+  }
+
+  private static String freeze(SiteStateSpec spec) {
+    return spec.activity() == SiteActivity.PlanDriven ? "" : "; activity " + spec.activity();
+  }
+
+  private static void reachable(ConditionSet set, Input in) {
+    if (in.misconfigured().isPresent() && !in.site().readable()) {
+      set.put("Reachable", "Unknown", "NotTried", "see Ready");
+    } else if (in.site().readable()) {
+      set.put("Reachable", true, "Connected", "the vCenter answers");
+    } else {
+      set.put("Reachable", false, reason(in), in.contactMessage());
+    }
+  }
+
+  private static String reason(Input in) {
+    return in.contactProblem()
+        .map(
+            kind ->
+                switch (kind) {
+                  case INVALID_LOGIN -> "InvalidLogin";
+                  case UNTRUSTED -> "UntrustedCertificate";
+                  case NO_PERMISSION -> "MissingPrivileges";
+                  case NOT_FOUND -> "FolderNotFound";
+                  case PROTOCOL -> "ProtocolError";
+                  case NOT_AUTHENTICATED -> "SessionEnded";
+                  case UNREACHABLE -> "Unreachable";
+                  case INVALID_POWER_STATE,
+                      INVALID_STATE,
+                      TASK_IN_PROGRESS,
+                      TOOLS_UNAVAILABLE,
+                      INVALID_COLLECTOR_VERSION,
+                      OTHER_FAULT ->
+                      "VCenterFault";
+                })
+        .orElse("Connecting");
+  }
+
+  private static void converged(ConditionSet set, Input in) {
+    if (!in.site().readable()) {
+      set.put("Converged", "Unknown", "Unreadable", "the site cannot be read");
+    } else if (in.decision().total() == 0) {
+      set.put("Converged", true, "AsDesired", "every VM is as it should be");
+    } else {
+      Deviation first = in.decision().deviations().get(0);
+      set.put(
+          "Converged",
+          false,
+          "Deviations",
+          "%d VM(s) are not as they should be: %s is %s, should be %s"
+              .formatted(in.decision().total(), first.name(), first.powerState(), first.desired()));
+    }
+  }
+
+  private static VmCounts counts(SiteView site) {
+    Map<PowerState, Integer> by = new EnumMap<>(PowerState.class);
+    for (VirtualMachine vm : site.selected()) {
+      by.merge(site.readable() ? vm.powerState() : PowerState.UNKNOWN, 1, Integer::sum);
+    }
+    return new VmCounts(
+        site.selected().size(),
+        by.getOrDefault(PowerState.POWERED_ON, 0),
+        by.getOrDefault(PowerState.SUSPENDED, 0),
+        by.getOrDefault(PowerState.POWERED_OFF, 0),
+        by.getOrDefault(PowerState.UNKNOWN, 0));
+  }
+
+  private static ObservedActivity activity(SiteView site, VmCounts counts) {
+    if (!site.readable() || counts.unknown() > 0) {
+      return ObservedActivity.Unknown;
+    }
+    if (counts.total() == 0) {
+      return ObservedActivity.Empty;
+    }
+    if (counts.poweredOn() == counts.total()) {
+      return ObservedActivity.Active;
+    }
+    if (counts.poweredOn() > 0) {
+      return ObservedActivity.Mixed;
+    }
+    return counts.suspended() == counts.total()
+        ? ObservedActivity.Suspended
+        : ObservedActivity.Stopped;
+  }
+}
