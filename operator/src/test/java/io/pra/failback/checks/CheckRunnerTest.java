@@ -145,6 +145,27 @@ class CheckRunnerTest {
   }
 
   @Test
+  void aCheckThatStartsOpensAConnectionOfItsOwn() {
+    List<Integer> clientPorts = new CopyOnWriteArrayList<>();
+    web.on(
+        "/who",
+        exchange -> {
+          clientPorts.add(exchange.getRemoteAddress().getPort());
+          WebServer.answer(exchange, 200, "rbx");
+        });
+    HttpProbe probe = new HttpProbe(web.url("/who"), 200, "rbx");
+    RunningCheck before = new RunningCheck("before", new HttpGet(probe), RARELY, TIMEOUT);
+    RunningCheck after = new RunningCheck("after", new HttpGet(probe), RARELY, TIMEOUT);
+
+    runner.keep("erp", List.of(before));
+    resultOf("erp", "before");
+    runner.keep("erp", List.of(before, after));
+    resultOf("erp", "after");
+
+    assertThat(clientPorts).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
   void aForgottenPlanRunsNoMore() {
     runner.keep("erp", List.of(http("web", OFTEN)));
     await().until(() -> changes.contains("erp"));
