@@ -4,11 +4,13 @@ import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.CheckStatus;
 import io.pra.failback.api.Episode;
+import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
 import io.pra.failback.api.Request;
 import io.pra.failback.api.WaveStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -57,5 +59,35 @@ public record Decision(
     actions = List.copyOf(actions);
     effects = List.copyOf(effects);
     turns = List.copyOf(turns);
+  }
+
+  /** Whether anything that steps rest on differs from what is persisted. */
+  public boolean changes(FailbackPlanStatus before) {
+    return phase != before.phase()
+        || authority != before.authority()
+        || !Objects.equals(episode, before.episode())
+        || !Objects.equals(request, before.request())
+        || !Waves.sameStates(waves, before.waves())
+        || !ActionSequence.sameStates(actions, before.actions());
+  }
+
+  Decision withoutEffects() {
+    return new Decision(
+        phase,
+        authority,
+        episode,
+        request,
+        approvedBy,
+        approvalNote,
+        waves,
+        checks,
+        actions,
+        failoverSeenSince,
+        declarationAnswered,
+        List.of(),
+        stall,
+        turns,
+        message,
+        nextAction);
   }
 }

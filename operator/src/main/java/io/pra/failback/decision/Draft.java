@@ -12,7 +12,6 @@ import io.pra.failback.api.WaveStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -94,16 +93,6 @@ final class Draft {
     waves = Waves.with(waves, name, state, now());
   }
 
-  private boolean changesWhatIsPersisted() {
-    FailbackPlanStatus before = seen.status();
-    return phase != before.phase()
-        || authority != before.authority()
-        || !Objects.equals(episode, before.episode())
-        || !Objects.equals(request, before.request())
-        || !Waves.sameStates(waves, before.waves())
-        || !ActionSequence.sameStates(actions, before.actions());
-  }
-
   private void tellIfStallIsNew() {
     if (stall == null) {
       return;
@@ -124,22 +113,24 @@ final class Draft {
     String situation = stall == null ? message : stall.message();
     String next = stall == null ? nextAction : stall.nextStep();
     tellIfStallIsNew();
-    return new Decision(
-        phase,
-        authority,
-        episode,
-        request,
-        approvedBy,
-        approvalNote,
-        waves,
-        checks,
-        actions,
-        failoverSeenSince,
-        declarationAnswered,
-        changesWhatIsPersisted() ? List.of() : effects,
-        Optional.ofNullable(stall),
-        turns,
-        situation,
-        next);
+    Decision decision =
+        new Decision(
+            phase,
+            authority,
+            episode,
+            request,
+            approvedBy,
+            approvalNote,
+            waves,
+            checks,
+            actions,
+            failoverSeenSince,
+            declarationAnswered,
+            effects,
+            Optional.ofNullable(stall),
+            turns,
+            situation,
+            next);
+    return decision.changes(seen.status()) ? decision.withoutEffects() : decision;
   }
 }

@@ -48,6 +48,10 @@ final class RuleBook {
     return plans.get(plan);
   }
 
+  List<Entry> all() {
+    return List.copyOf(plans.values());
+  }
+
   /** Plans that name a site, in a stable order. */
   List<Entry> plansOf(Key site) {
     return plans.values().stream()

@@ -1,0 +1,173 @@
+package io.pra.failback.reconcile;
+
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.pra.failback.api.FailbackPlan;
+import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.api.SiteState;
+import io.pra.failback.checks.CheckRunner;
+import io.pra.failback.decision.Decision;
+import io.pra.failback.decision.Observation;
+import io.pra.failback.decision.PlanDecision;
+import io.pra.failback.status.Meter;
+import io.pra.failback.status.PlanStatusFactory;
+import io.pra.failback.status.StatusChange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Observe, decide, persist, carry out; again while something changes. */
+@ControllerConfiguration(
+    name = "failbackplan",
+    fieldManager = "failback-operator",
+    triggerReconcilerOnAllEvents = true)
+public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
+  private static final int MAX_TURNS = 20;
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LATER = Duration.ofSeconds(15);
+
+  private final PlanObserver observer;
+  private final RuleBook rules;
+  private final GuardRulesPublisher guards;
+  private final CheckRunner checks;
+  private final PlanSteps steps;
+  private final EpisodeMeters meters;
+  private final PlanReport report;
+  private final PushEvents<FailbackPlan> push;
+
+  FailbackPlanReconciler(
+      PlanObserver observer,
+      RuleBook rules,
+      GuardRulesPublisher guards,
+      CheckRunner checks,
+      PlanSteps steps,
+      EpisodeMeters meters,
+      PlanReport report,
+      PushEvents<FailbackPlan> push) {
+    this.observer = observer;
+    this.rules = rules;
+    this.guards = guards;
+    this.checks = checks;
+    this.steps = steps;
+    this.meters = meters;
+    this.report = report;
+    this.push = push;
+  }
+
+  @Override
+  public UpdateControl<FailbackPlan> reconcile(FailbackPlan seen, Context<FailbackPlan> context) {
+    if (context.isPrimaryResourceDeleted()) {
+      forget(seen);
+      return UpdateControl.noUpdate();
+    }
+    FailbackPlan plan = seen;
+    enforce(plan);
+    for (int turn = 0; turn < MAX_TURNS; turn++) {
+      Optional<FailbackPlan> next = turn(plan, context);
+      if (next.isEmpty()) {
+        break;
+      }
+      plan = next.get();
+    }
+    boolean moving =
+        PlanObserver.statusOf(plan).phase().inEpisode()
+            || PlanObserver.statusOf(plan).failoverSeenSince() != null;
+    return UpdateControl.<FailbackPlan>noUpdate().rescheduleAfter(moving ? SOON : LATER);
+  }
+
+  /** One round; the plan as it is persisted now if there may be more to do at once. */
+  private Optional<FailbackPlan> turn(FailbackPlan plan, Context<FailbackPlan> context) {
+    Observation observation = observer.observe(plan);
+    Decision decision = PlanDecision.decide(observation);
+    if (takesAStep(plan, observation, decision)) {
+      // Caches have said that a step is due; whether it is taken, the API server and both vCenters
+      // say.
+      Optional<FailbackPlan> live = observer.readLive(plan);
+      if (live.isEmpty()) {
+        return Optional.empty();
+      }
+      observation = observer.observeLive(live.get());
+      decision = PlanDecision.decide(observation);
+      FailbackPlan persisted = persist(live.get(), observation, decision, context);
+      steps.carryOut(persisted, decision.effects());
+      return changes(observation, decision) ? Optional.of(persisted) : Optional.empty();
+    }
+    persist(plan, observation, decision, context);
+    return Optional.empty();
+  }
+
+  private boolean takesAStep(FailbackPlan plan, Observation observation, Decision decision) {
+    return changes(observation, decision)
+        || !(decision.effects().isEmpty() || steps.areUnderWay(plan, decision.effects()));
+  }
+
+  private static boolean changes(Observation observation, Decision decision) {
+    return decision.changes(observation.status());
+  }
+
+  private FailbackPlan persist(
+      FailbackPlan plan,
+      Observation observation,
+      Decision decision,
+      Context<FailbackPlan> context) {
+    Key key = Key.of(plan);
+    Meter meter = meters.peek(key);
+    Long generation = plan.getMetadata().getGeneration();
+    PlanStatusFactory.Result result =
+        PlanStatusFactory.build(observation, decision, generation, meter);
+    FailbackPlan persisted = plan;
+    if (StatusChange.isMaterial(observation.status(), result.status()) || report.isDue(key)) {
+      persisted = StatusWriter.write(plan, result.status(), context);
+      meters.written(key, meter);
+      report.written(key);
+    }
+    steps.persisted(persisted, observation.status(), PlanObserver.statusOf(persisted));
+    enforce(persisted);
+    result.turns().forEach(turn -> report.tell(plan, turn));
+    report.update(key, PlanObserver.statusOf(persisted));
+    return persisted;
+  }
+
+  private void enforce(FailbackPlan plan) {
+    rules.put(plan, PlanObserver.statusOf(plan));
+    guards.publish(PlanObserver.primary(plan));
+    guards.publish(PlanObserver.recovery(plan));
+    checks.keep(
+        Key.of(plan).toString(), PlanChecks.wanted(plan.getSpec(), PlanObserver.statusOf(plan)));
+  }
+
+  private void forget(FailbackPlan plan) {
+    Key key = Key.of(plan);
+    RuleBook.Entry last = rules.find(key);
+    rules.remove(key);
+    guards.publish(PlanObserver.primary(plan));
+    guards.publish(PlanObserver.recovery(plan));
+    checks.forget(key.toString());
+    steps.forget(plan.getMetadata().getUid());
+    meters.forget(key);
+    report.deleted(plan, last == null ? FailbackPlanStatus.initial() : last.status());
+  }
+
+  @Override
+  public List<EventSource<?, FailbackPlan>> prepareEventSources(
+      EventSourceContext<FailbackPlan> context) {
+    InformerEventSourceConfiguration<SiteState> sites =
+        InformerEventSourceConfiguration.from(SiteState.class, FailbackPlan.class)
+            .withName("sites-of-plans")
+            .withNamespacesInheritedFromController()
+            .withSecondaryToPrimaryMapper(
+                site ->
+                    rules.plansOf(Key.of(site)).stream()
+                        .map(entry -> entry.plan().toResourceId())
+                        .collect(Collectors.toSet()))
+            .build();
+    return List.of(new InformerEventSource<>(sites, context), push);
+  }
+}

@@ -1,0 +1,107 @@
+package io.pra.failback.reconcile;
+
+import io.pra.failback.api.Authority;
+import io.pra.failback.api.FailbackPlan;
+import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.api.Phase;
+import io.pra.failback.api.Side;
+import io.pra.failback.decision.Turn;
+import io.pra.failback.observability.PlanReading;
+import io.pra.failback.observability.PlanTelemetry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells the world how a plan stands: Events, log lines, metrics; and when running figures are due
+ * in the status.
+ */
+final class PlanReport {
+  private static final Duration FIGURES = Duration.ofSeconds(15);
+
+  private final Announcer announcer;
+  private final PlanTelemetry telemetry;
+  private final LongSupplier nanos;
+  private final Map<Key, Long> writtenAt = new ConcurrentHashMap<>();
+
+  PlanReport(Announcer announcer, PlanTelemetry telemetry, LongSupplier nanos) {
+    this.announcer = announcer;
+    this.telemetry = telemetry;
+    this.nanos = nanos;
+  }
+
+  boolean isDue(Key plan) {
+    Long at = writtenAt.get(plan);
+    return at == null || nanos.getAsLong() - at > FIGURES.toNanos();
+  }
+
+  void written(Key plan) {
+    writtenAt.put(plan, nanos.getAsLong());
+  }
+
+  void tell(FailbackPlan plan, Turn turn) {
+    announcer.tell(plan, turn);
+    String namespace = plan.getMetadata().getNamespace();
+    String name = plan.getMetadata().getName();
+    switch (turn.reason()) {
+      case "Completed" -> telemetry.episodeCompleted(namespace, name);
+      case "RolledBack" -> telemetry.rollback(namespace, name);
+      case "ApprovalCounted" -> telemetry.approval(namespace, name, true);
+      case "ApprovalRefused" -> telemetry.approval(namespace, name, false);
+      default -> {
+        // Told in words only.
+      }
+    }
+  }
+
+  void update(Key plan, FailbackPlanStatus status) {
+    boolean open = status.phase() == Phase.AwaitingApproval;
+    boolean holding = status.phase().inEpisode() && status.authority().holds(Side.Primary);
+    telemetry.update(
+        plan.namespace(),
+        plan.name(),
+        new PlanReading(
+            status.phase(),
+            status.authority(),
+            condition(status, "DualActive"),
+            condition(status, "NoneActive"),
+            status.pairs() == null ? 0 : status.pairs().bothRunning(),
+            condition(status, "Stalled").orElse(false),
+            open,
+            open ? Optional.of(status.request().expiresAt()) : Optional.empty(),
+            holding && status.measurements() != null
+                ? Optional.of(
+                    Duration.ofMillis((long) (status.measurements().holdSeconds() * 1000)))
+                : Optional.empty(),
+            status.episode() == null ? 0 : status.episode().number()));
+  }
+
+  private static Optional<Boolean> condition(FailbackPlanStatus status, String type) {
+    return status.conditions().stream()
+        .filter(condition -> condition.getType().equals(type))
+        .map(condition -> condition.getStatus())
+        .filter(value -> !value.equals("Unknown"))
+        .map("True"::equals)
+        .findFirst();
+  }
+
+  void deleted(FailbackPlan plan, FailbackPlanStatus last) {
+    Key key = Key.of(plan);
+    writtenAt.remove(key);
+    telemetry.forget(key.namespace(), key.name());
+    boolean held =
+        last.phase().inEpisode()
+            && last.authority() != Authority.Unknown
+            && last.authority() != Authority.Both;
+    announcer.tell(
+        plan,
+        held
+            ? Turn.warning(
+                "HoldReleased",
+                "the plan was deleted in phase %s: its VMs stay as they are, and nothing holds them any more"
+                    .formatted(last.phase()))
+            : Turn.normal("PlanDeleted", "the plan was deleted in phase " + last.phase()));
+  }
+}

@@ -1,0 +1,176 @@
+package io.pra.failback.reconcile;
+
+import io.pra.failback.api.ActionState;
+import io.pra.failback.api.ActionStatus;
+import io.pra.failback.api.FailbackPlan;
+import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.api.Mode;
+import io.pra.failback.api.Side;
+import io.pra.failback.checks.ActionRun;
+import io.pra.failback.checks.ActionRunner;
+import io.pra.failback.decision.Effect;
+import io.pra.failback.decision.Turn;
+import io.pra.failback.vsphere.VSphereException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
+
+/** Carries out what was decided about a plan. Never waits for a vCenter or an action to finish. */
+final class PlanSteps implements AutoCloseable {
+  private static final int CALLS = 16;
+
+  private final Sites sites;
+  private final ActionRunner actions;
+  private final Announcer announcer;
+  private final EffectLedger ledger;
+  private final ExecutorService calls =
+      Executors.newFixedThreadPool(
+          CALLS,
+          task -> {
+            Thread daemon = new Thread(task, "plan-step");
+            daemon.setDaemon(true);
+            return daemon;
+          });
+
+  /**
+   * Actions whose intent this process has recorded, and whether their effect is to be looked for
+   * first.
+   */
+  private final Map<String, Boolean> intents = new ConcurrentHashMap<>();
+
+  PlanSteps(Sites sites, ActionRunner actions, Announcer announcer, LongSupplier nanos) {
+    this.sites = sites;
+    this.actions = actions;
+    this.announcer = announcer;
+    this.ledger = new EffectLedger(nanos);
+  }
+
+  /** Whether all of these were asked for so recently that there is nothing to do yet. */
+  boolean areUnderWay(FailbackPlan plan, List<Effect> effects) {
+    return effects.stream().allMatch(effect -> isUnderWay(plan, effect));
+  }
+
+  private boolean isUnderWay(FailbackPlan plan, Effect effect) {
+    if (effect instanceof Effect.RunAction run) {
+      String key = PlanObserver.actionKey(PlanObserver.statusOf(plan), run.action());
+      return actions.isRunning(Key.of(plan).toString(), key);
+    }
+    return ledger.isRecent(List.of(plan.getMetadata().getUid(), effect));
+  }
+
+  /** A status was persisted: from now on the intents in it may be acted on. */
+  void persisted(FailbackPlan plan, FailbackPlanStatus before, FailbackPlanStatus after) {
+    Map<String, ActionState> was = new HashMap<>();
+    before.actions().forEach(action -> was.put(action.id(), action.state()));
+    for (ActionStatus action : after.actions()) {
+      ActionState from = was.getOrDefault(action.id(), ActionState.Pending);
+      if (action.state() == ActionState.Running && from != ActionState.Running) {
+        String key = key(after, action.id());
+        actions.forget(Key.of(plan).toString(), key);
+        intents.put(plan.getMetadata().getUid() + "/" + key, from == ActionState.Unknown);
+      }
+    }
+  }
+
+  private static String key(FailbackPlanStatus status, String action) {
+    return "%s/%d/%s".formatted(status.episode().id(), status.episode().attempt(), action);
+  }
+
+  void carryOut(FailbackPlan plan, List<Effect> effects) {
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.RunAction run) {
+        run(plan, run);
+      } else if (effect instanceof Effect.OnVm step) {
+        step(plan, step);
+      }
+    }
+  }
+
+  private void run(FailbackPlan plan, Effect.RunAction run) {
+    String owner = Key.of(plan).toString();
+    String key = PlanObserver.actionKey(PlanObserver.statusOf(plan), run.action());
+    String uid = plan.getMetadata().getUid();
+    Boolean lookFirst = intents.get(uid + "/" + key);
+    actions.start(
+        new ActionRun(
+            owner,
+            uid,
+            key,
+            run.action().http(),
+            Duration.ofSeconds(run.action().timeoutSeconds()),
+            lookFirst == null || lookFirst));
+  }
+
+  private void step(FailbackPlan plan, Effect.OnVm step) {
+    Key key =
+        step.side() == Side.Primary ? PlanObserver.primary(plan) : PlanObserver.recovery(plan);
+    Site site = sites.find(key).orElse(null);
+    if (site == null || site.guard().isStopping(step.vm())) {
+      return;
+    }
+    if (!ledger.claim(List.of(plan.getMetadata().getUid(), step))) {
+      return;
+    }
+    if (site.spec().mode() == Mode.DryRun) {
+      announcer.tell(plan, Turn.normal("DryRun", "would " + words(step)));
+      return;
+    }
+    try {
+      calls.execute(() -> call(plan, site, step));
+    } catch (RejectedExecutionException e) {
+      // The operator is being closed; the next one decides anew.
+    }
+  }
+
+  private void call(FailbackPlan plan, Site site, Effect.OnVm step) {
+    try {
+      if (step instanceof Effect.PowerOn) {
+        site.guard().powerOn(step.vm(), e -> failed(plan, step, e));
+      } else if (step instanceof Effect.PowerOff) {
+        site.guard().powerOff(step.vm(), e -> failed(plan, step, e));
+      } else if (step instanceof Effect.ShutdownGuest) {
+        site.guard().shutdownGuest(step.vm());
+      }
+      announcer.tell(plan, Turn.normal("Step", words(step) + " at " + site.key().name()));
+    } catch (VSphereException e) {
+      failed(plan, step, e);
+    }
+  }
+
+  /** An invalid power state means that it is already so: the watch tells. */
+  private void failed(FailbackPlan plan, Effect.OnVm step, VSphereException e) {
+    if (e.kind() != VSphereException.Kind.INVALID_POWER_STATE) {
+      announcer.tell(
+          plan,
+          Turn.warning(
+              "StepFailed",
+              "could not %s, tries again in a moment: %s".formatted(words(step), e.getMessage())));
+    }
+  }
+
+  private static String words(Effect.OnVm step) {
+    String verb =
+        step instanceof Effect.PowerOn
+            ? "power on "
+            : step instanceof Effect.PowerOff ? "power off " : "shut down the guest of ";
+    return verb + step.name();
+  }
+
+  void forget(String uid) {
+    Set.copyOf(intents.keySet()).stream()
+        .filter(key -> key.startsWith(uid + "/"))
+        .forEach(intents::remove);
+  }
+
+  @Override
+  public void close() {
+    calls.shutdownNow();
+  }
+}

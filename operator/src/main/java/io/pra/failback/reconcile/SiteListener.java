@@ -1,0 +1,139 @@
+package io.pra.failback.reconcile;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.pra.failback.api.FailbackPlan;
+import io.pra.failback.api.Hold;
+import io.pra.failback.api.SiteState;
+import io.pra.failback.decision.Turn;
+import io.pra.failback.guard.GuardListener;
+import io.pra.failback.observability.GuardTelemetry;
+import io.pra.failback.observability.GuardTelemetry.Operation;
+import io.pra.failback.observability.GuardTelemetry.Result;
+import io.pra.failback.vsphere.VSphereException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Passes on what the guard of one site saw and did. */
+final class SiteListener implements GuardListener {
+  private static final String PLAN_PREFIX = "failbackplan/";
+
+  private final Key site;
+  private final Consumer<Key> changed;
+  private final GuardTelemetry telemetry;
+  private final EpisodeMeters meters;
+  private final Announcer announcer;
+  private final Function<Key, Optional<? extends HasMetadata>> plans;
+
+  SiteListener(
+      Key site,
+      Consumer<Key> changed,
+      GuardTelemetry telemetry,
+      EpisodeMeters meters,
+      Announcer announcer,
+      Function<Key, Optional<? extends HasMetadata>> plans) {
+    this.site = site;
+    this.changed = changed;
+    this.telemetry = telemetry;
+    this.meters = meters;
+    this.announcer = announcer;
+    this.plans = plans;
+  }
+
+  @Override
+  public void changed() {
+    changed.accept(site);
+  }
+
+  @Override
+  public void accepted(Incident incident, Duration reaction) {
+    telemetry.reaction(site.namespace(), site.name(), reaction);
+  }
+
+  @Override
+  public void confirmed(Incident incident, Duration exposure) {
+    telemetry.exposure(site.namespace(), site.name(), exposure);
+    telemetry.suspend(site.namespace(), site.name(), operation(incident), Result.CONFIRMED);
+    plan(incident).ifPresent(plan -> meters.exposure(plan, exposure));
+    tell(
+        incident,
+        Turn.warning(
+            incident.hold() == Hold.PowerOff ? "PoweredOff" : "Suspended",
+            "%s ran at %s while held; stopped %d ms after it was seen"
+                .formatted(incident.name(), site.name(), exposure.toMillis())));
+  }
+
+  @Override
+  public void unconfirmed(Incident incident, String why) {
+    telemetry.suspend(site.namespace(), site.name(), operation(incident), Result.UNCONFIRMED);
+    tell(
+        incident,
+        Turn.warning(
+            "SuspendUnconfirmed",
+            "%s at %s is held and may still run; it is tried again: %s"
+                .formatted(incident.name(), site.name(), why)));
+  }
+
+  @Override
+  public void refused(Incident incident, VSphereException why) {
+    telemetry.suspend(site.namespace(), site.name(), operation(incident), Result.FAILED);
+    String privilege = why.subject().map(id -> " (privilege " + id + ")").orElse("");
+    tell(
+        incident,
+        Turn.warning(
+            "SuspendRefused",
+            "%s at %s is held and runs, and the vCenter does not let the operator stop it%s: %s"
+                .formatted(incident.name(), site.name(), privilege, why.getMessage())));
+  }
+
+  @Override
+  public void wouldHold(Incident incident) {
+    telemetry.suspend(site.namespace(), site.name(), operation(incident), Result.DRY_RUN);
+    tell(
+        incident,
+        Turn.normal(
+            "DryRun",
+            "would stop %s at %s, which runs while held".formatted(incident.name(), site.name())));
+  }
+
+  private static Operation operation(Incident incident) {
+    return incident.hold() == Hold.PowerOff ? Operation.POWER_OFF : Operation.SUSPEND;
+  }
+
+  private static Optional<Key> plan(Incident incident) {
+    if (!incident.owner().startsWith(PLAN_PREFIX)) {
+      return Optional.empty();
+    }
+    String[] parts = incident.owner().substring(PLAN_PREFIX.length()).split("/", 2);
+    return Optional.of(new Key(parts[0], parts[1]));
+  }
+
+  /**
+   * Told on the plan that holds the VM; on the site if it is the site itself, or the plan is gone.
+   */
+  private void tell(Incident incident, Turn turn) {
+    Optional<? extends HasMetadata> plan = plan(incident).flatMap(plans::apply);
+    announcer.tell(plan.isPresent() ? plan.get() : reference(), turn);
+  }
+
+  private HasMetadata reference() {
+    SiteState about = new SiteState();
+    about.setMetadata(
+        new ObjectMetaBuilder().withNamespace(site.namespace()).withName(site.name()).build());
+    return about;
+  }
+
+  /** A plan known by name alone is enough for an Event. */
+  static FailbackPlan reference(Key key, String uid) {
+    FailbackPlan about = new FailbackPlan();
+    about.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(key.namespace())
+            .withName(key.name())
+            .withUid(uid)
+            .build());
+    return about;
+  }
+}

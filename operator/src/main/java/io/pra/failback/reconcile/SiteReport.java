@@ -1,0 +1,78 @@
+package io.pra.failback.reconcile;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.pra.failback.api.SiteState;
+import io.pra.failback.api.SiteStateStatus;
+import io.pra.failback.api.VmCounts;
+import io.pra.failback.decision.Turn;
+import io.pra.failback.guard.Sight;
+import io.pra.failback.observability.SiteReading;
+import io.pra.failback.observability.Telemetry;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells the world how a site stands: Events where its conditions turn, and metrics. */
+final class SiteReport {
+  private final Announcer announcer;
+  private final Telemetry telemetry;
+
+  SiteReport(Announcer announcer, Telemetry telemetry) {
+    this.announcer = announcer;
+    this.telemetry = telemetry;
+  }
+
+  void update(SiteState site, SiteStateStatus before, SiteStateStatus after, Sight sight) {
+    turned(site, before, after, "Ready", true);
+    turned(site, before, after, "Reachable", false);
+    VmCounts counts = after.virtualMachines();
+    int running =
+        (int)
+            sight.virtualMachines().stream()
+                .filter(vm -> sight.held().contains(vm.ref()) && vm.powerState().mayRun())
+                .count();
+    telemetry
+        .sites()
+        .update(
+            site.getMetadata().getNamespace(),
+            site.getMetadata().getName(),
+            new SiteReading(
+                counts.poweredOn(),
+                counts.suspended(),
+                counts.poweredOff(),
+                counts.unknown(),
+                sight.held().size() - running,
+                running,
+                sight.contact().synced()));
+  }
+
+  private void turned(
+      SiteState site,
+      SiteStateStatus before,
+      SiteStateStatus after,
+      String type,
+      boolean byReason) {
+    Condition now = find(after.conditions(), type).orElseThrow();
+    Optional<Condition> was = find(before.conditions(), type);
+    boolean same =
+        was.map(
+                c ->
+                    c.getStatus().equals(now.getStatus())
+                        && (!byReason || c.getReason().equals(now.getReason())))
+            .orElse(false);
+    if (!same && !now.getReason().equals("Connecting") && !now.getReason().equals("NotTried")) {
+      boolean good = now.getStatus().equals("True");
+      announcer.tell(site, new Turn(!good, good ? type : now.getReason(), now.getMessage()));
+    }
+  }
+
+  private static Optional<Condition> find(List<Condition> conditions, String type) {
+    return conditions.stream().filter(c -> c.getType().equals(type)).findFirst();
+  }
+
+  void deleted(SiteState site) {
+    telemetry.sites().forget(site.getMetadata().getNamespace(), site.getMetadata().getName());
+    announcer.tell(
+        site,
+        Turn.warning("SiteReleased", "the site was deleted: nothing is observed or held there"));
+  }
+}

@@ -1,0 +1,97 @@
+package io.pra.failback.reconcile;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.pra.failback.api.SecretRef;
+import io.pra.failback.api.SiteState;
+import io.pra.failback.api.VCenterSpec;
+import io.pra.failback.api.VCenterTls;
+import io.pra.failback.decision.Stall;
+import io.pra.failback.vsphere.Credentials;
+import io.pra.failback.vsphere.Endpoint;
+import io.pra.failback.vsphere.ServerTrust;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Where a site's vCenter is and as whom, from the spec and the Secrets that it names. */
+record SiteSettings(Endpoint endpoint, Credentials credentials) {
+
+  /** Settings that cannot be used, and how to mend them. */
+  static final class Unusable extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Stall stall;
+
+    Unusable(String reason, String message, String nextStep) {
+      super(message);
+      this.stall = new Stall(reason, message, nextStep);
+    }
+
+    Stall stall() {
+      return stall;
+    }
+  }
+
+  /** Names of the Secrets that a site uses. */
+  static Set<String> secretsOf(SiteState site) {
+    Set<String> names = new LinkedHashSet<>();
+    VCenterSpec vCenter = site.getSpec().vcenter();
+    names.add(vCenter.credentialsSecretRef().name());
+    if (vCenter.tls() != null && vCenter.tls().caSecretRef() != null) {
+      names.add(vCenter.tls().caSecretRef().name());
+    }
+    return names;
+  }
+
+  static SiteSettings read(VCenterSpec vCenter, Function<String, Optional<Secret>> secrets)
+      throws Unusable {
+    SecretRef credentials = vCenter.credentialsSecretRef();
+    return new SiteSettings(
+        Endpoint.of(URI.create(vCenter.url()), trust(vCenter.tls(), secrets)),
+        new Credentials(
+            value(credentials, "username", secrets), value(credentials, "password", secrets)));
+  }
+
+  private static ServerTrust trust(VCenterTls tls, Function<String, Optional<Secret>> secrets)
+      throws Unusable {
+    if (tls == null) {
+      return new ServerTrust.SystemStore();
+    }
+    if (tls.thumbprint() != null) {
+      try {
+        return ServerTrust.PinnedLeaf.parse(tls.thumbprint());
+      } catch (IllegalArgumentException e) {
+        throw new Unusable(
+            "InvalidThumbprint", e.getMessage(), "correct spec.vcenter.tls.thumbprint");
+      }
+    }
+    return tls.caSecretRef() == null
+        ? new ServerTrust.SystemStore()
+        : new ServerTrust.CertificateAuthority(value(tls.caSecretRef(), "ca.crt", secrets));
+  }
+
+  private static String value(SecretRef ref, String key, Function<String, Optional<Secret>> secrets)
+      throws Unusable {
+    Secret secret =
+        secrets
+            .apply(ref.name())
+            .orElseThrow(
+                () ->
+                    new Unusable(
+                        "SecretMissing",
+                        "Secret %s does not exist".formatted(ref.name()),
+                        "create it with the key " + key));
+    String encoded = secret.getData() == null ? null : secret.getData().get(key);
+    if (encoded == null || encoded.isEmpty()) {
+      throw new Unusable(
+          "SecretKeyMissing",
+          "Secret %s has no key %s".formatted(ref.name(), key),
+          "add the key to the Secret");
+    }
+    return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8)
+        .replaceFirst("\\R\\z", "");
+  }
+}

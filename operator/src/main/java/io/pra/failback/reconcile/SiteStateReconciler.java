@@ -1,0 +1,158 @@
+package io.pra.failback.reconcile;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.pra.failback.api.SiteState;
+import io.pra.failback.api.SiteStateStatus;
+import io.pra.failback.decision.SiteDecision;
+import io.pra.failback.decision.SiteView;
+import io.pra.failback.decision.Stall;
+import io.pra.failback.guard.Connection;
+import io.pra.failback.guard.Contact;
+import io.pra.failback.guard.Sight;
+import io.pra.failback.status.SiteStatusFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Connects a site, gives its guard the rules, converges it where it is asked to, and says what is
+ * seen.
+ */
+@ControllerConfiguration(
+    name = "sitestate",
+    fieldManager = "failback-operator",
+    triggerReconcilerOnAllEvents = true)
+public final class SiteStateReconciler implements Reconciler<SiteState> {
+  private static final Duration SOON = Duration.ofSeconds(2);
+  private static final Duration LATER = Duration.ofSeconds(30);
+  private static final Duration CONTACT_WRITTEN = Duration.ofSeconds(60);
+
+  private final Sites sites;
+  private final GuardRulesPublisher guards;
+  private final SiteSteps steps;
+  private final SiteReport report;
+  private final Clock clock;
+  private final PushEvents<SiteState> push;
+  private InformerEventSource<Secret, SiteState> secrets;
+
+  SiteStateReconciler(
+      Sites sites,
+      GuardRulesPublisher guards,
+      SiteSteps steps,
+      SiteReport report,
+      Clock clock,
+      PushEvents<SiteState> push) {
+    this.sites = sites;
+    this.guards = guards;
+    this.steps = steps;
+    this.report = report;
+    this.clock = clock;
+    this.push = push;
+  }
+
+  @Override
+  public UpdateControl<SiteState> reconcile(SiteState object, Context<SiteState> context) {
+    Key key = Key.of(object);
+    if (context.isPrimaryResourceDeleted()) {
+      sites.remove(key);
+      report.deleted(object);
+      return UpdateControl.noUpdate();
+    }
+    Site site = sites.put(key, object.getSpec());
+    guards.publish(key);
+    Optional<Stall> misconfigured = connect(site, object);
+
+    SiteStateStatus before = statusOf(object);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Sight sight = site.guard().sight();
+    SiteView view = site.view();
+    SiteDecision decision = steps.converge(object, site, view, sight, before.deviations(), now);
+    Contact contact = sight.contact();
+    SiteStateStatus after =
+        SiteStatusFactory.build(
+            new SiteStatusFactory.Input(
+                object.getSpec(),
+                before,
+                object.getMetadata().getGeneration(),
+                view,
+                decision,
+                misconfigured,
+                Optional.ofNullable(contact.problem()),
+                contact.message(),
+                contactTime(before.lastContactTime(), contact.last()),
+                sight.surplus(),
+                now));
+    if (!after.equals(before)) {
+      StatusWriter.write(object, after, context);
+    }
+    report.update(object, before, after, sight);
+    return UpdateControl.<SiteState>noUpdate()
+        .rescheduleAfter(decision.effects().isEmpty() ? LATER : SOON);
+  }
+
+  private Optional<Stall> connect(Site site, SiteState object) {
+    try {
+      SiteSettings settings =
+          SiteSettings.read(
+              object.getSpec().vcenter(),
+              name -> secrets.get(new ResourceID(name, site.key().namespace())));
+      site.guard()
+          .connect(new Connection(settings.endpoint(), settings.credentials(), site.scope()));
+      return Optional.empty();
+    } catch (SiteSettings.Unusable e) {
+      return Optional.of(e.stall());
+    }
+  }
+
+  /** The vCenter answers all the time; the status says so once a minute. */
+  private static Instant contactTime(Instant written, Instant last) {
+    if (last == null || written == null) {
+      return last == null ? written : last.truncatedTo(ChronoUnit.SECONDS);
+    }
+    return Duration.between(written, last).compareTo(CONTACT_WRITTEN) < 0
+        ? written
+        : last.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static SiteStateStatus statusOf(SiteState site) {
+    return site.getStatus() == null
+        ? new SiteStateStatus(null, null, null, null, null, null, null)
+        : site.getStatus();
+  }
+
+  @Override
+  public List<EventSource<?, SiteState>> prepareEventSources(
+      EventSourceContext<SiteState> context) {
+    InformerEventSourceConfiguration<Secret> config =
+        InformerEventSourceConfiguration.from(Secret.class, SiteState.class)
+            .withName("secrets-of-sites")
+            .withNamespacesInheritedFromController()
+            .withSecondaryToPrimaryMapper(
+                secret ->
+                    context
+                        .getPrimaryCache()
+                        .list(
+                            site ->
+                                Key.of(site).namespace().equals(secret.getMetadata().getNamespace())
+                                    && SiteSettings.secretsOf(site)
+                                        .contains(secret.getMetadata().getName()))
+                        .map(site -> Key.of(site).toResourceId())
+                        .collect(Collectors.toSet()))
+            .build();
+    secrets = new InformerEventSource<>(config, context);
+    return List.of(secrets, push);
+  }
+}

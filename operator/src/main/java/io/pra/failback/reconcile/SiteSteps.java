@@ -1,0 +1,123 @@
+package io.pra.failback.reconcile;
+
+import io.pra.failback.api.Deviation;
+import io.pra.failback.api.Side;
+import io.pra.failback.api.SiteState;
+import io.pra.failback.decision.Effect;
+import io.pra.failback.decision.Pairing;
+import io.pra.failback.decision.SiteDecision;
+import io.pra.failback.decision.SiteView;
+import io.pra.failback.decision.Turn;
+import io.pra.failback.guard.Sight;
+import io.pra.failback.vsphere.VSphereException;
+import io.pra.failback.vsphere.VirtualMachine;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/** Decides and carries out what a SiteState's own {@code activity} asks for. */
+final class SiteSteps {
+  private final Sites sites;
+  private final RuleBook rules;
+  private final Announcer announcer;
+  private final EffectLedger ledger;
+
+  SiteSteps(Sites sites, RuleBook rules, Announcer announcer, LongSupplier nanos) {
+    this.sites = sites;
+    this.rules = rules;
+    this.announcer = announcer;
+    this.ledger = new EffectLedger(nanos);
+  }
+
+  SiteDecision converge(
+      SiteState object,
+      Site site,
+      SiteView view,
+      Sight sight,
+      List<Deviation> before,
+      Instant now) {
+    SiteDecision decision =
+        SiteDecision.decide(
+            site.spec(), view, sight.held(), twinMayRun(site.key(), sites::view), before, now);
+    boolean due =
+        decision.effects().stream()
+            .anyMatch(effect -> !ledger.isRecent(List.of(site.key(), effect)));
+    if (due) {
+      // Before anything starts or stops, both vCenters are asked again.
+      SiteDecision live =
+          SiteDecision.decide(
+              site.spec(),
+              site.liveView(),
+              site.guard().sight().held(),
+              twinMayRun(site.key(), sites::liveView),
+              before,
+              now);
+      live.effects().stream()
+          .limit(site.spec().limits().maxConcurrentTasks())
+          .forEach(effect -> carryOut(object, site, effect));
+    }
+    return decision;
+  }
+
+  private Predicate<VirtualMachine> twinMayRun(Key site, Function<Key, SiteView> views) {
+    List<Twin> twins = rules.plansOf(site).stream().map(plan -> twin(plan, site, views)).toList();
+    return vm -> twins.stream().anyMatch(twin -> twin.mayRun(vm.name()));
+  }
+
+  private static Twin twin(RuleBook.Entry plan, Key site, Function<Key, SiteView> views) {
+    Side side = plan.site(Side.Primary).equals(site) ? Side.Primary : Side.Recovery;
+    return new Twin(plan, side, views.apply(plan.site(side.other())));
+  }
+
+  /** One plan's opinion about who is whose twin. */
+  private record Twin(RuleBook.Entry plan, Side side, SiteView other) {
+    boolean mayRun(String name) {
+      Optional<String> primary =
+          side == Side.Primary ? Optional.of(name) : Pairing.primaryTwinOf(plan.spec(), name);
+      boolean covered =
+          primary.map(vm -> !Pairing.wavesOf(plan.spec(), vm).isEmpty()).orElse(false);
+      if (!covered) {
+        return false;
+      }
+      String twin =
+          side == Side.Primary ? Pairing.recoveryTwinOf(plan.spec(), name) : primary.orElseThrow();
+      return !other.readable()
+          || other.virtualMachines().stream()
+              .anyMatch(vm -> vm.name().equals(twin) && vm.powerState().mayRun());
+    }
+  }
+
+  private void carryOut(SiteState object, Site site, Effect effect) {
+    if (!(effect instanceof Effect.OnVm step)
+        || site.guard().isStopping(step.vm())
+        || !ledger.claim(List.of(site.key(), effect))) {
+      return;
+    }
+    String name = step.name();
+    try {
+      if (effect instanceof Effect.PowerOn) {
+        site.guard().powerOn(step.vm(), e -> failed(object, name, e));
+        announcer.tell(object, Turn.normal("Step", "powers on " + name));
+      } else if (effect instanceof Effect.PowerOff) {
+        site.guard().powerOff(step.vm(), e -> failed(object, name, e));
+        announcer.tell(object, Turn.normal("Step", "powers off " + name));
+      } else {
+        site.guard().shutdownGuest(step.vm());
+        announcer.tell(object, Turn.normal("Step", "shuts down the guest of " + name));
+      }
+    } catch (VSphereException e) {
+      failed(object, name, e);
+    }
+  }
+
+  private void failed(SiteState object, String name, VSphereException e) {
+    announcer.tell(
+        object,
+        Turn.warning(
+            "StepFailed",
+            "could not converge %s, tries again in a moment: %s".formatted(name, e.getMessage())));
+  }
+}
