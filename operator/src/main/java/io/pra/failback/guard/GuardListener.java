@@ -13,6 +13,9 @@ public interface GuardListener {
   /** Something of {@link SiteGuard#sight()} has changed. */
   void changed();
 
+  /** The vCenter has answered a watch, with news or without. */
+  void answered();
+
   /**
    * The vCenter has accepted that a held VM is stopped; {@code reaction} after it was seen running.
    */

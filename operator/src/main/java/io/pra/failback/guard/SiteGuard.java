@@ -278,6 +278,7 @@ public final class SiteGuard implements AutoCloseable {
 
   private void answered() {
     contact.updateAndGet(known -> known.answered(clock.instant()));
+    listener.answered();
   }
 
   private void lost(VSphereException e) {

@@ -150,7 +150,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     guards.publish(PlanObserver.primary(plan));
     guards.publish(PlanObserver.recovery(plan));
     checks.forget(key.toString());
-    steps.forget(plan.getMetadata().getUid());
+    steps.forget(plan);
     meters.forget(key);
     report.deleted(plan, last == null ? FailbackPlanStatus.initial() : last.status());
   }

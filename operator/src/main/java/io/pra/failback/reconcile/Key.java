@@ -13,6 +13,12 @@ record Key(String namespace, String name) {
     return new Key(id.getNamespace().orElse(""), id.getName());
   }
 
+  /** Reads what {@link #toString()} has written. */
+  static Key parse(String text) {
+    int slash = text.indexOf('/');
+    return new Key(text.substring(0, slash), text.substring(slash + 1));
+  }
+
   ResourceID toResourceId() {
     return new ResourceID(name, namespace);
   }

@@ -163,7 +163,9 @@ final class PlanSteps implements AutoCloseable {
     return verb + step.name();
   }
 
-  void forget(String uid) {
+  void forget(FailbackPlan plan) {
+    actions.forget(Key.of(plan).toString());
+    String uid = plan.getMetadata().getUid();
     Set.copyOf(intents.keySet()).stream()
         .filter(key -> key.startsWith(uid + "/"))
         .forEach(intents::remove);

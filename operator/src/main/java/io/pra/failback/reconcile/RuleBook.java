@@ -23,12 +23,21 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RuleBook {
   /** What a plan was last known to be. */
-  record Entry(Key plan, FailbackPlanSpec spec, FailbackPlanStatus status) {
+  record Entry(FailbackPlan object, FailbackPlanStatus status) {
+    Key plan() {
+      return Key.of(object);
+    }
+
+    FailbackPlanSpec spec() {
+      return object.getSpec();
+    }
+
     Key site(Side side) {
-      return plan.sibling(
-          side == Side.Primary
-              ? spec.primary().siteRef().name()
-              : spec.recovery().siteRef().name());
+      return plan()
+          .sibling(
+              side == Side.Primary
+                  ? spec().primary().siteRef().name()
+                  : spec().recovery().siteRef().name());
     }
   }
 
@@ -36,8 +45,7 @@ final class RuleBook {
 
   /** Takes a plan as it is persisted. */
   void put(FailbackPlan plan, FailbackPlanStatus status) {
-    Key key = Key.of(plan);
-    plans.put(key, new Entry(key, plan.getSpec(), status));
+    plans.put(Key.of(plan), new Entry(plan, status));
   }
 
   void remove(Key plan) {

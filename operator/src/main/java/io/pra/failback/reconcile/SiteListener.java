@@ -7,9 +7,9 @@ import io.pra.failback.api.Hold;
 import io.pra.failback.api.SiteState;
 import io.pra.failback.decision.Turn;
 import io.pra.failback.guard.GuardListener;
-import io.pra.failback.observability.GuardTelemetry;
 import io.pra.failback.observability.GuardTelemetry.Operation;
 import io.pra.failback.observability.GuardTelemetry.Result;
+import io.pra.failback.observability.Telemetry;
 import io.pra.failback.vsphere.VSphereException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,18 +22,18 @@ final class SiteListener implements GuardListener {
 
   private final Key site;
   private final Consumer<Key> changed;
-  private final GuardTelemetry telemetry;
+  private final Telemetry telemetry;
   private final EpisodeMeters meters;
   private final Announcer announcer;
-  private final Function<Key, Optional<? extends HasMetadata>> plans;
+  private final Function<Key, Optional<FailbackPlan>> plans;
 
   SiteListener(
       Key site,
       Consumer<Key> changed,
-      GuardTelemetry telemetry,
+      Telemetry telemetry,
       EpisodeMeters meters,
       Announcer announcer,
-      Function<Key, Optional<? extends HasMetadata>> plans) {
+      Function<Key, Optional<FailbackPlan>> plans) {
     this.site = site;
     this.changed = changed;
     this.telemetry = telemetry;
@@ -48,14 +48,19 @@ final class SiteListener implements GuardListener {
   }
 
   @Override
+  public void answered() {
+    telemetry.sites().contact(site.namespace(), site.name());
+  }
+
+  @Override
   public void accepted(Incident incident, Duration reaction) {
-    telemetry.reaction(site.namespace(), site.name(), reaction);
+    telemetry.guard().reaction(site.namespace(), site.name(), reaction);
   }
 
   @Override
   public void confirmed(Incident incident, Duration exposure) {
-    telemetry.exposure(site.namespace(), site.name(), exposure);
-    telemetry.suspend(site.namespace(), site.name(), operation(incident), Result.CONFIRMED);
+    telemetry.guard().exposure(site.namespace(), site.name(), exposure);
+    telemetry.guard().suspend(site.namespace(), site.name(), operation(incident), Result.CONFIRMED);
     plan(incident).ifPresent(plan -> meters.exposure(plan, exposure));
     tell(
         incident,
@@ -67,7 +72,9 @@ final class SiteListener implements GuardListener {
 
   @Override
   public void unconfirmed(Incident incident, String why) {
-    telemetry.suspend(site.namespace(), site.name(), operation(incident), Result.UNCONFIRMED);
+    telemetry
+        .guard()
+        .suspend(site.namespace(), site.name(), operation(incident), Result.UNCONFIRMED);
     tell(
         incident,
         Turn.warning(
@@ -78,7 +85,7 @@ final class SiteListener implements GuardListener {
 
   @Override
   public void refused(Incident incident, VSphereException why) {
-    telemetry.suspend(site.namespace(), site.name(), operation(incident), Result.FAILED);
+    telemetry.guard().suspend(site.namespace(), site.name(), operation(incident), Result.FAILED);
     String privilege = why.subject().map(id -> " (privilege " + id + ")").orElse("");
     tell(
         incident,
@@ -90,7 +97,7 @@ final class SiteListener implements GuardListener {
 
   @Override
   public void wouldHold(Incident incident) {
-    telemetry.suspend(site.namespace(), site.name(), operation(incident), Result.DRY_RUN);
+    telemetry.guard().suspend(site.namespace(), site.name(), operation(incident), Result.DRY_RUN);
     tell(
         incident,
         Turn.normal(
@@ -114,7 +121,7 @@ final class SiteListener implements GuardListener {
    * Told on the plan that holds the VM; on the site if it is the site itself, or the plan is gone.
    */
   private void tell(Incident incident, Turn turn) {
-    Optional<? extends HasMetadata> plan = plan(incident).flatMap(plans::apply);
+    Optional<FailbackPlan> plan = plan(incident).flatMap(plans);
     announcer.tell(plan.isPresent() ? plan.get() : reference(), turn);
   }
 
@@ -122,18 +129,6 @@ final class SiteListener implements GuardListener {
     SiteState about = new SiteState();
     about.setMetadata(
         new ObjectMetaBuilder().withNamespace(site.namespace()).withName(site.name()).build());
-    return about;
-  }
-
-  /** A plan known by name alone is enough for an Event. */
-  static FailbackPlan reference(Key key, String uid) {
-    FailbackPlan about = new FailbackPlan();
-    about.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace(key.namespace())
-            .withName(key.name())
-            .withUid(uid)
-            .build());
     return about;
   }
 }

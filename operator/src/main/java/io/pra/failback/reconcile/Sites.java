@@ -6,6 +6,7 @@ import io.pra.failback.guard.GuardListener;
 import io.pra.failback.guard.SiteGuard;
 import io.pra.failback.vsphere.VCenterConnector;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,10 @@ final class Sites implements AutoCloseable {
 
   Optional<Site> find(Key key) {
     return Optional.ofNullable(sites.get(key));
+  }
+
+  List<Site> all() {
+    return List.copyOf(sites.values());
   }
 
   SiteView view(Key key) {

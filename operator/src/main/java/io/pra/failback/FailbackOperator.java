@@ -1,0 +1,146 @@
+package io.pra.failback;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.pra.failback.api.ApiJson;
+import io.pra.failback.vsphere.yavijava.YavijavaConnector;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+
+/**
+ * The operator's program: the only wiring, the only reader of the environment and of the system
+ * clock.
+ */
+@Command(
+    name = "failback-operator",
+    mixinStandardHelpOptions = true,
+    versionProvider = FailbackOperator.Version.class,
+    sortOptions = false,
+    description = {
+      "Keeps the VMs of a primary vSphere site suspended after a failback until people approve,",
+      "then brings them up in order and stops the recovery site.",
+      "",
+      "The Kubernetes API server is the one of KUBECONFIG, of ~/.kube/config or of the pod."
+    })
+public final class FailbackOperator implements Callable<Integer> {
+  @Option(
+      names = "--namespaces",
+      split = ",",
+      defaultValue = "${env:FAILBACK_NAMESPACES}",
+      description = "Namespaces to watch, separated by commas; all if absent. FAILBACK_NAMESPACES.")
+  private List<String> namespaces;
+
+  @Option(
+      names = "--listen",
+      defaultValue = "${env:FAILBACK_LISTEN:-0.0.0.0:8080}",
+      description =
+          "Address of /metrics, /healthz and /readyz; port 0 for any. FAILBACK_LISTEN."
+              + " Default: 0.0.0.0:8080.")
+  private String listen;
+
+  @Option(
+      names = "--log-level",
+      defaultValue = "${env:FAILBACK_LOG_LEVEL:-info}",
+      description = "error, warn, info, debug or trace. FAILBACK_LOG_LEVEL. Default: info.")
+  private String logLevel;
+
+  @Option(
+      names = "--instance",
+      defaultValue = "${env:POD_NAME}",
+      description = "Names this process in Events; the host's name if absent. POD_NAME.")
+  private String instance;
+
+  /** Says which build this is. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"failback-operator " + version()};
+    }
+  }
+
+  private static String version() {
+    String version = FailbackOperator.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new FailbackOperator()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    System.setProperty("org.slf4j.simpleLogger.log.io.pra.failback", logLevel);
+    Settings settings = new Settings(watched(), address(listen), name());
+    CountDownLatch stopped = new CountDownLatch(1);
+    try (KubernetesClient client =
+            new KubernetesClientBuilder()
+                .withKubernetesSerialization(ApiJson.serialization())
+                .build();
+        RunningOperator operator =
+            new RunningOperator(
+                settings,
+                client,
+                new YavijavaConnector(),
+                version(),
+                Clock.systemUTC(),
+                System::nanoTime)) {
+      Logger log = LoggerFactory.getLogger(FailbackOperator.class);
+      log.info(
+          "event=Started version={} apiServer={} namespaces={} endpointsPort={}",
+          version(),
+          client.getMasterUrl(),
+          settings.namespaces().isEmpty() ? "all" : settings.namespaces(),
+          operator.endpointsPort());
+      Thread main = Thread.currentThread();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, main), "stop"));
+      stopped.await();
+      log.info("event=Stopping");
+    }
+    return 0;
+  }
+
+  private static void stop(CountDownLatch stopped, Thread main) {
+    stopped.countDown();
+    try {
+      main.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Set<String> watched() {
+    Set<String> watched = new LinkedHashSet<>();
+    if (namespaces != null) {
+      namespaces.stream().map(String::trim).filter(n -> !n.isEmpty()).forEach(watched::add);
+    }
+    return watched;
+  }
+
+  private String name() throws UnknownHostException {
+    return instance == null || instance.isEmpty()
+        ? InetAddress.getLocalHost().getHostName()
+        : instance;
+  }
+
+  private static InetSocketAddress address(String listen) {
+    int colon = listen.lastIndexOf(':');
+    if (colon < 0) {
+      throw new CommandLine.PicocliException("--listen is HOST:PORT, as in 0.0.0.0:8080");
+    }
+    return new InetSocketAddress(
+        listen.substring(0, colon), Integer.parseInt(listen.substring(colon + 1)));
+  }
+}

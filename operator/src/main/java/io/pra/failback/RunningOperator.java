@@ -1,0 +1,82 @@
+package io.pra.failback;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.pra.failback.observability.Events;
+import io.pra.failback.observability.Health;
+import io.pra.failback.observability.HttpEndpoints;
+import io.pra.failback.observability.Telemetry;
+import io.pra.failback.reconcile.Controllers;
+import io.pra.failback.vsphere.VCenterConnector;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** The operator while it runs. The client is the caller's to close. */
+public final class RunningOperator implements AutoCloseable {
+  private final Telemetry telemetry;
+  private final Events events;
+  private final Controllers controllers;
+  private final Operator operator;
+  private final HttpEndpoints endpoints;
+
+  /**
+   * Starts it.
+   *
+   * @throws IOException if the endpoints' address cannot be bound
+   */
+  public RunningOperator(
+      Settings settings,
+      KubernetesClient client,
+      VCenterConnector connector,
+      String version,
+      Clock clock,
+      LongSupplier nanos)
+      throws IOException {
+    this.telemetry = new Telemetry(version, clock, nanos);
+    this.events = new Events(client, settings.instance(), clock, nanos);
+    this.controllers = new Controllers(client, connector, telemetry, events, clock, nanos);
+    this.operator =
+        new Operator(
+            config ->
+                config
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withConcurrentReconciliationThreads(4)
+                    .withStopOnInformerErrorDuringStartup(true)
+                    .withReconciliationTerminationTimeout(Duration.ofSeconds(5)));
+    this.endpoints =
+        new HttpEndpoints(settings.endpoints(), telemetry::scrape, Health::good, this::readiness);
+    controllers.register(operator, settings.namespaces());
+    operator.start();
+  }
+
+  /** Ready to be relied on: watching Kubernetes, and seeing every site. */
+  private Health readiness() {
+    List<String> reasons = new ArrayList<>();
+    if (!operator.getRuntimeInfo().isStarted()) {
+      reasons.add("kubernetes: not watching yet");
+    }
+    if (!operator.getRuntimeInfo().allEventSourcesAreHealthy()) {
+      reasons.add("kubernetes: a watch is down");
+    }
+    reasons.addAll(controllers.blindSpots());
+    return new Health(reasons.isEmpty(), reasons);
+  }
+
+  public int endpointsPort() {
+    return endpoints.port();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    controllers.close();
+    endpoints.close();
+    events.close();
+    telemetry.close();
+  }
+}

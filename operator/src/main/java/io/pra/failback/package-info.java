@@ -1,0 +1,2 @@
+/** The program: reads the environment and the clock, puts the parts together, and runs them. */
+package io.pra.failback;

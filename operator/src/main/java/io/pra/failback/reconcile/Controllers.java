@@ -1,0 +1,135 @@
+package io.pra.failback.reconcile;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.pra.failback.api.FailbackPlan;
+import io.pra.failback.api.SiteState;
+import io.pra.failback.checks.ActionRunner;
+import io.pra.failback.checks.CheckRunner;
+import io.pra.failback.observability.Events;
+import io.pra.failback.observability.Telemetry;
+import io.pra.failback.vsphere.VCenterConnector;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** The parts of both controllers, put together. */
+public final class Controllers implements AutoCloseable {
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final double RETRY_GROWTH = 2;
+  private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+  private static final Duration ACTION_PATIENCE = Duration.ofSeconds(5);
+
+  private final Sites sites;
+  private final DualActiveClock dualActive;
+  private final CheckRunner checks;
+  private final ActionRunner actions;
+  private final PlanSteps steps;
+  private final FailbackPlanReconciler plans;
+  private final SiteStateReconciler siteStates;
+
+  public Controllers(
+      KubernetesClient client,
+      VCenterConnector connector,
+      Telemetry telemetry,
+      Events events,
+      Clock clock,
+      LongSupplier nanos) {
+    PushEvents<FailbackPlan> wakePlan = new PushEvents<>("push-plan");
+    PushEvents<SiteState> wakeSite = new PushEvents<>("push-site");
+    Announcer announcer = new Announcer(events);
+    RuleBook rules = new RuleBook();
+    EpisodeMeters meters = new EpisodeMeters();
+    // A guard reports to what is built after it; nothing is reported before a site is put.
+    DualActiveClock[] clockOfBoth = new DualActiveClock[1];
+    this.sites =
+        new Sites(
+            connector,
+            clock,
+            nanos,
+            site ->
+                new SiteListener(
+                    site,
+                    changed -> {
+                      clockOfBoth[0].look();
+                      wakeSite.wake(changed);
+                      rules.plansOf(changed).forEach(plan -> wakePlan.wake(plan.plan()));
+                    },
+                    telemetry,
+                    meters,
+                    announcer,
+                    plan -> Optional.ofNullable(rules.find(plan)).map(RuleBook.Entry::object)));
+    this.dualActive = new DualActiveClock(sites, rules, meters, nanos);
+    clockOfBoth[0] = dualActive;
+    this.checks = new CheckRunner(plan -> wakePlan.wake(Key.parse(plan)), clock, nanos);
+    this.actions = new ActionRunner(plan -> wakePlan.wake(Key.parse(plan)), nanos, ACTION_PATIENCE);
+    this.steps = new PlanSteps(sites, actions, announcer, nanos);
+    GuardRulesPublisher guards = new GuardRulesPublisher(sites, rules);
+    this.plans =
+        new FailbackPlanReconciler(
+            new PlanObserver(client, sites, checks, actions, clock),
+            rules,
+            guards,
+            checks,
+            steps,
+            meters,
+            new PlanReport(announcer, telemetry.plans(), nanos),
+            wakePlan);
+    this.siteStates =
+        new SiteStateReconciler(
+            sites,
+            guards,
+            new SiteSteps(sites, rules, announcer, nanos),
+            new SiteReport(announcer, telemetry),
+            clock,
+            wakeSite);
+  }
+
+  /**
+   * Registers both controllers.
+   *
+   * @param namespaces to watch; empty for all
+   */
+  public void register(Operator operator, Set<String> namespaces) {
+    operator.register(siteStates, config -> configure(config, namespaces));
+    operator.register(plans, config -> configure(config, namespaces));
+  }
+
+  private static void configure(
+      ControllerConfigurationOverrider<?> config, Set<String> namespaces) {
+    config.withRetry(
+        new GenericRetry()
+            .withoutMaxAttempts()
+            .setInitialInterval(FIRST_RETRY)
+            .setIntervalMultiplier(RETRY_GROWTH)
+            .setMaxInterval(LAST_RETRY.toMillis()));
+    config.withReconciliationMaxInterval(Duration.ofMinutes(1));
+    if (namespaces.isEmpty()) {
+      config.watchingAllNamespaces();
+    } else {
+      config.settingNamespaces(namespaces);
+    }
+  }
+
+  /** Whether every site that a plan holds at can be seen; a reason for each that cannot. */
+  public List<String> blindSpots() {
+    return sites.all().stream()
+        .filter(site -> !site.view().readable())
+        .map(site -> "site %s: %s".formatted(site.key(), site.view().problem()))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    steps.close();
+    checks.close();
+    actions.close();
+    dualActive.close();
+    sites.close();
+  }
+}
