@@ -24,6 +24,7 @@ const usage = `lab runs two simulated vCenters and a real Kubernetes API server 
 Flags of up:
   --vms N                       VMs per site beyond the six named ones
   --no-kube                     only the vCenters
+  --stock-collector             keep govmomi's own property collector, quirks included (see README.md)
   --until-stdin-closes          end when standard input does
 Flag of manifests:
   --namespace, -n NAMESPACE     where they go (default "default")

@@ -21,6 +21,7 @@ func up(arguments []string) error {
 	flags, dir := newFlags("up")
 	var options lab.Options
 	flags.IntVar(&options.ExtraVMs, "vms", 0, "VMs per site beyond the six named ones")
+	flags.BoolVar(&options.StockCollector, "stock-collector", false, "keep govmomi's own property collector")
 	flags.BoolVar(&options.NoKube, "no-kube", false, "only the vCenters")
 	untilStdinCloses := flags.Bool("until-stdin-closes", false, "end when standard input does")
 	detach := flags.Bool("detach", false, "return when ready and go on in the background")

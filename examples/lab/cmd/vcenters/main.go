@@ -26,6 +26,7 @@ func run() error {
 	const free = "127.0.0.1:0"
 	flag.StringVar(&options.Dir, "dir", "", "folder for certificates and passwords (vcenters.json)")
 	flag.IntVar(&options.ExtraVMs, "vms", 0, "VMs per site beyond the six named ones")
+	flag.BoolVar(&options.StockCollector, "stock-collector", false, "keep govmomi's own property collector, quirks included")
 	flag.StringVar(&options.RBXAddress, "rbx-addr", free, "address of the vCenter of RBX")
 	flag.StringVar(&options.SBGAddress, "sbg-addr", free, "address of the vCenter of SBG")
 	flag.StringVar(&options.ControlAddress, "control-addr", free, "address of the control endpoint")

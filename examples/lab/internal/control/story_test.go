@@ -1,7 +1,6 @@
 package control
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/vmware/govmomi/vim25/methods"
 	"github.com/vmware/govmomi/vim25/types"
 
 	"failback.pra.io/lab/internal/vcenter"
@@ -236,21 +234,17 @@ func TestASlowSiteIsSlowForTheSubjectOnly(t *testing.T) {
 func TestATerminatedSessionEndsTheCallThatWaits(t *testing.T) {
 	w := newWorld(t)
 	operator := w.login(w.rbx)
+	collector := operator.collector()
+	version := collector.wait("", 0).Version
 	waiting := make(chan error, 1)
-	collector, err := methods.CreatePropertyCollector(context.Background(), operator,
-		&types.CreatePropertyCollector{This: operator.ServiceContent.PropertyCollector})
-	if err != nil {
-		t.Fatal(err)
-	}
 	go func() {
-		_, err := methods.WaitForUpdatesEx(context.Background(), operator,
-			&types.WaitForUpdatesEx{This: collector.Returnval, Version: "-"})
+		_, err := collector.tryWait(version, 0)
 		waiting <- err
 	}()
 	calls := func() map[string]int {
 		return ask[struct{ Calls map[string]int }](w, http.StatusOK, http.MethodGet, "/sites/rbx/calls", "").Calls
 	}
-	w.until("it waits", func() bool { return calls()["WaitForUpdatesEx"] == 1 })
+	w.until("it waits", func() bool { return calls()["WaitForUpdatesEx"] == 2 })
 	w.post("/sites/rbx/sessions/terminate", `{"user":"failback"}`)
 	if err := <-waiting; !isVimFault[*types.NotAuthenticated](err) {
 		t.Errorf("the waiting call: %v", err)

@@ -26,6 +26,8 @@ var files = []string{
 type Options struct {
 	Dir      string
 	ExtraVMs int
+	// StockCollector keeps govmomi's own property collector, quirks included.
+	StockCollector bool
 	// NoKube leaves Kubernetes out.
 	NoKube bool
 }
@@ -139,6 +141,7 @@ func startVCenters(options Options) (*vcenters.VCenters, error) {
 	return vcenters.Start(vcenters.Options{
 		Dir:            options.Dir,
 		ExtraVMs:       options.ExtraVMs,
+		StockCollector: options.StockCollector,
 		RBXAddress:     free,
 		SBGAddress:     free,
 		ControlAddress: free,

@@ -33,6 +33,8 @@ type Options struct {
 	PoweredOn bool
 	// Markers are the extraConfig of each VM.
 	Markers map[string]string
+	// StockCollector keeps the simulator's own property collector, quirks included.
+	StockCollector bool
 }
 
 // Site is one simulated vCenter with its inventory.
@@ -145,6 +147,9 @@ func (s *Site) setUpService() error {
 	registry.AddHandler(s.referee.witness(s.Name))
 	registry.AddHandler(s.tasks)
 	installInterceptor(s)
+	if !s.options.StockCollector {
+		installCollector(registry, s.model.ServiceContent.PropertyCollector)
+	}
 	return nil
 }
 

@@ -18,6 +18,8 @@ type Options struct {
 	Dir string
 	// ExtraVMs is how many VMs each site has beyond the six named ones.
 	ExtraVMs int
+	// StockCollector keeps govmomi's own property collector, quirks included.
+	StockCollector bool
 	// The addresses default to a free port of the loopback interface.
 	RBXAddress, SBGAddress, ControlAddress string
 }
@@ -63,17 +65,19 @@ func Start(options Options) (*VCenters, error) {
 	started := &VCenters{}
 	sites, err := startSites(referee,
 		vcenter.Options{
-			Name:     "rbx",
-			Address:  options.RBXAddress,
-			ExtraVMs: options.ExtraVMs,
-			Markers:  map[string]string{"pra.failback.site": "rbx", "pra.failback.startup_mode": "suspended"},
+			Name:           "rbx",
+			Address:        options.RBXAddress,
+			ExtraVMs:       options.ExtraVMs,
+			StockCollector: options.StockCollector,
+			Markers:        map[string]string{"pra.failback.site": "rbx", "pra.failback.startup_mode": "suspended"},
 		},
 		vcenter.Options{
-			Name:      "sbg",
-			Address:   options.SBGAddress,
-			ExtraVMs:  options.ExtraVMs,
-			PoweredOn: true,
-			Markers:   map[string]string{"pra.failback.site": "sbg"},
+			Name:           "sbg",
+			Address:        options.SBGAddress,
+			ExtraVMs:       options.ExtraVMs,
+			StockCollector: options.StockCollector,
+			PoweredOn:      true,
+			Markers:        map[string]string{"pra.failback.site": "sbg"},
 		})
 	started.sites = sites
 	if err != nil {
