@@ -1,0 +1,61 @@
+# failback-operator. `make help` lists what there is.
+SHELL := /bin/sh
+MVN ?= mvn
+JAVA ?= java
+MVN_FLAGS ?= -B -ntp
+LAB := examples/lab/lab
+LAB_DIR ?= .lab/state
+# The kubectl that the lab has built.
+KUBECTL = "$$(sed -n 's/.*"kubectl":"\([^"]*\)".*/\1/p' $(LAB_DIR)/lab.json)"
+JAR := operator/target/failback-operator.jar
+JAVA_OPTS ?= -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build lab lab-build lab-down run bench crds fmt lint clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+demo: ## Build everything, then play and narrate two failbacks on real peers
+	@$(MAKE) --no-print-directory -j2 build lab-build
+	cd examples/lab && go run ./cmd/demo --root ../.. --jar ../../$(JAR) --java $(JAVA)
+
+test: lab-build ## Run every test; the tests start the lab themselves
+	cd examples/lab && go vet ./... && go test ./...
+	$(MVN) $(MVN_FLAGS) verify spotless:check
+
+build: ## Build the operator: operator/target/failback-operator.jar
+	$(MVN) $(MVN_FLAGS) -q package -Dmaven.test.skip=true
+
+lab-build: ## Build etcd, kube-apiserver and kubectl into the cache, once
+	$(LAB) build
+
+lab: lab-build ## Start the lab and keep it running: two vCenters and an API server with the CRDs
+	$(LAB) up --detach --dir $(LAB_DIR) > /dev/null
+	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f crds/
+	$(LAB) manifests --dir $(LAB_DIR) | KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f -
+	@echo "export KUBECONFIG=$(CURDIR)/$(LAB_DIR)/kubeconfig   # then: make run"
+
+lab-down: ## Stop what `make lab` started
+	$(LAB) down --dir $(LAB_DIR)
+
+run: build ## Run the operator against the current KUBECONFIG
+	$(JAVA) $(JAVA_OPTS) -jar $(JAR) --listen $${FAILBACK_LISTEN:-127.0.0.1:8080}
+
+bench: build lab-build ## Measure the guard beside a watcher written on govmomi
+	cd examples/lab && go run ./cmd/bench --root ../.. --jar ../../$(JAR) --java $(JAVA)
+
+crds: ## Generate crds/ anew from the records in api/
+	$(MVN) $(MVN_FLAGS) -q -pl operator test -Dtest=CrdsAreCurrentTest -Dfailback.crds.write=true
+
+fmt: ## Format Java and Go
+	$(MVN) $(MVN_FLAGS) -q spotless:apply
+	cd examples/lab && gofmt -w cmd internal
+
+lint: ## Check formatting, compiler warnings and the class path
+	$(MVN) $(MVN_FLAGS) -q spotless:check test-compile
+	cd examples/lab && go vet ./... && test -z "$$(gofmt -l cmd internal)"
+
+clean: ## Remove what was built here; the cache of the lab stays
+	$(MVN) $(MVN_FLAGS) -q clean
+	rm -rf .lab
