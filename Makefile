@@ -6,7 +6,7 @@ MVN_FLAGS ?= -B -ntp
 LAB := examples/lab/lab
 LAB_DIR ?= .lab/state
 # The kubectl that the lab has built.
-KUBECTL = "$$(sed -n 's/.*"kubectl":"\([^"]*\)".*/\1/p' $(LAB_DIR)/lab.json)"
+KUBECTL = "$$(sed -n 's/.*"kubectl": *"\([^"]*\)".*/\1/p' $(LAB_DIR)/lab.json)"
 JAR := operator/target/failback-operator.jar
 JAVA_OPTS ?= -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m
 
