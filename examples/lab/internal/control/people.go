@@ -54,6 +54,25 @@ func setPassword(site *vcenter.Site, r *http.Request) (any, error) {
 	return ok()
 }
 
+func listPrivileges(site *vcenter.Site, _ *http.Request) (any, error) {
+	return map[string]any{"missing": site.Privileges.Missing()}, nil
+}
+
+func denyPrivileges(site *vcenter.Site, r *http.Request) (any, error) {
+	request, err := decode[struct {
+		User    string   `json:"user"`
+		Missing []string `json:"missing"`
+	}](r)
+	if err != nil {
+		return nil, err
+	}
+	if request.User == "" {
+		return nil, badRequest(fmt.Errorf("user is missing"))
+	}
+	site.Privileges.Deny(site.Accounts.FullName(request.User), request.Missing)
+	return listPrivileges(site, r)
+}
+
 func listLogins(site *vcenter.Site, _ *http.Request) (any, error) {
 	return map[string]any{"logins": site.Accounts.Attempts()}, nil
 }

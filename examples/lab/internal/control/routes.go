@@ -36,6 +36,8 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /sites/{site}/guest", s.atSite(readGuests))
 	mux.HandleFunc("POST /sites/{site}/guest", s.atSite(setGuests))
 
+	mux.HandleFunc("GET /sites/{site}/privileges", s.atSite(listPrivileges))
+	mux.HandleFunc("POST /sites/{site}/privileges", s.atSite(denyPrivileges))
 	mux.HandleFunc("GET /sites/{site}/sessions", s.atSite(listSessions))
 	mux.HandleFunc("POST /sites/{site}/sessions/terminate", s.atSite(terminateSessions))
 	mux.HandleFunc("POST /sites/{site}/session-timeout", s.atSite(setSessionTimeout))

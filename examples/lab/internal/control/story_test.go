@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vmware/govmomi/fault"
+	"github.com/vmware/govmomi/vim25/methods"
 	"github.com/vmware/govmomi/vim25/types"
 
 	"failback.pra.io/lab/internal/vcenter"
@@ -150,6 +153,32 @@ func TestAFaultStrikesExactlyAsOftenAsItSays(t *testing.T) {
 		t.Errorf("%d calls were refused, want 3", refused)
 	}
 	w.delete("/sites/sbg/faults")
+}
+
+func TestAPrivilegeThatIsMissing(t *testing.T) {
+	w := newWorld(t)
+	operator := w.login(w.sbg)
+	const privilege = "VirtualMachine.Interact.Suspend"
+	w.post("/sites/sbg/privileges", `{"user":"failback","missing":["`+privilege+`"]}`)
+	vm := w.vm("sbg", "mysql-01")
+	_, err := operator.suspend(vm)
+	var refused *types.NoPermission
+	if _, is := fault.As(err, &refused); !is || refused.PrivilegeId != privilege {
+		t.Errorf("got %v", err)
+	}
+	answer, err := methods.HasUserPrivilegeOnEntities(context.Background(), operator, &types.HasUserPrivilegeOnEntities{
+		This:     *operator.ServiceContent.AuthorizationManager,
+		Entities: []types.ManagedObjectReference{vm.Ref()},
+		UserName: vcenter.Operator,
+		PrivId:   []string{privilege, "VirtualMachine.Interact.PowerOn"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := answer.Returnval[0].PrivAvailability; said[0].IsGranted || !said[1].IsGranted {
+		t.Errorf("got %+v", said)
+	}
+	w.post("/sites/sbg/vms/mysql-01/power", `{"op":"suspend"}`)
 }
 
 func TestATaskThatEndsInError(t *testing.T) {

@@ -31,6 +31,9 @@ func (i *interceptor) handle(ctx *simulator.Context, method *simulator.Method) (
 		user = ctx.Session.UserName
 	}
 	vm := i.site.nameOf(method.This.Value)
+	if fault := i.site.Privileges.refusal(user, method.Name, method.This); fault != nil {
+		return nil, fault
+	}
 	var plan taskPlan
 	if method.Header.ID != handsOperation {
 		for _, rule := range i.site.Rules.take(method.Name, vm, user, AtCall, AtTask, AtTaskNeverEnds) {

@@ -71,6 +71,15 @@ func (s *Sessions) Users() []string {
 	return users
 }
 
+func (s *Sessions) userOf(key string) string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if session, ok := s.open[key]; ok {
+		return session.user
+	}
+	return ""
+}
+
 func (s *Sessions) expire() {
 	for range time.Tick(100 * time.Millisecond) {
 		now := time.Now()

@@ -39,13 +39,14 @@ type Options struct {
 
 // Site is one simulated vCenter with its inventory.
 type Site struct {
-	Name     string
-	Accounts *Accounts
-	Rules    *Rules
-	Guests   *Guests
-	Sessions *Sessions
-	Calls    *Calls
-	Gate     *Gate
+	Name       string
+	Accounts   *Accounts
+	Rules      *Rules
+	Guests     *Guests
+	Privileges *Privileges
+	Sessions   *Sessions
+	Calls      *Calls
+	Gate       *Gate
 	// CA is the certificate, as PEM, that clients of this site trust. No other site's certificate is signed by it.
 	CA         []byte
 	Thumbprint string
@@ -142,11 +143,12 @@ func (s *Site) setUpService() error {
 	service.Listen = &url.URL{Scheme: "https", Path: registry.Path, User: url.User(s.Name)}
 	registry.SessionManager().ValidLogin = s.Accounts.validLogin
 	s.inside = service.ServeMux
-	s.Rules, s.Guests, s.Calls = NewRules(), NewGuests(), NewCalls()
+	s.Rules, s.Guests, s.Privileges, s.Calls = NewRules(), NewGuests(), NewPrivileges(), NewCalls()
 	s.Sessions = NewSessions(s.inside)
 	registry.AddHandler(s.referee.witness(s.Name))
 	registry.AddHandler(s.tasks)
 	installInterceptor(s)
+	installAuthorization(s)
 	if !s.options.StockCollector {
 		installCollector(registry, s.model.ServiceContent.PropertyCollector)
 	}
