@@ -1,5 +1,6 @@
 package io.pra.failback.vsphere.yavijava;
 
+import com.vmware.vim25.MissingObject;
 import com.vmware.vim25.MissingProperty;
 import com.vmware.vim25.ObjectUpdate;
 import com.vmware.vim25.ObjectUpdateKind;
@@ -14,14 +15,17 @@ import io.pra.failback.vsphere.PowerWatch.Update;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Gathers news into one update, the newest state of each VM winning. For one thread. */
 final class PowerUpdates {
   private final FollowedTasks followed;
   private final Map<MoRef, Long> lastPolled = new HashMap<>();
+  private final Set<MoRef> reported = new HashSet<>();
   private Map<MoRef, PowerState> states = new LinkedHashMap<>();
   private List<EndedTask> ended = new ArrayList<>();
 
@@ -59,6 +63,12 @@ final class PowerUpdates {
           addPower(pollNumber, ref, update);
         }
       }
+      for (MissingObject missing : Absent.orEmpty(filter.getMissingSet())) {
+        MoRef ref = Refs.from(missing.getObj());
+        if (reported.contains(ref)) {
+          put(ref, PowerState.UNKNOWN);
+        }
+      }
     }
   }
 
@@ -67,7 +77,7 @@ final class PowerUpdates {
         .forEach(
             (ref, state) -> {
               if (lastPolled.getOrDefault(ref, 0L) <= read.after()) {
-                states.put(ref, state);
+                put(ref, state);
               }
             });
   }
@@ -89,21 +99,26 @@ final class PowerUpdates {
     followed.end(task, state, error).ifPresent(ended::add);
   }
 
+  private void put(MoRef ref, PowerState state) {
+    reported.add(ref);
+    states.put(ref, state);
+  }
+
   private void addPower(long pollNumber, MoRef ref, ObjectUpdate update) {
     lastPolled.put(ref, pollNumber);
     if (update.getKind() == ObjectUpdateKind.leave) {
-      states.put(ref, PowerState.UNKNOWN);
+      put(ref, PowerState.UNKNOWN);
       return;
     }
     for (PropertyChange change : Absent.orEmpty(update.getChangeSet())) {
       if (PowerStates.PATH.equals(change.getName())) {
         boolean assigned = change.getOp() == null || change.getOp() == PropertyChangeOp.assign;
-        states.put(ref, assigned ? PowerStates.power(change.getVal()) : PowerState.UNKNOWN);
+        put(ref, assigned ? PowerStates.power(change.getVal()) : PowerState.UNKNOWN);
       }
     }
     for (MissingProperty missing : Absent.orEmpty(update.getMissingSet())) {
       if (PowerStates.PATH.equals(missing.getPath())) {
-        states.put(ref, PowerState.UNKNOWN);
+        put(ref, PowerState.UNKNOWN);
       }
     }
   }
