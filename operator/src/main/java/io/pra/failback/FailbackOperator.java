@@ -3,6 +3,7 @@ package io.pra.failback;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.pra.failback.api.ApiJson;
+import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.yavijava.YavijavaConnector;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,7 +78,24 @@ public final class FailbackOperator implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new FailbackOperator()).execute(args));
+    CommandLine program = new CommandLine(new FailbackOperator());
+    program.setExecutionExceptionHandler(
+        (e, line, parsed) -> {
+          LoggerFactory.getLogger(FailbackOperator.class)
+              .error("event=StartFailed cause=\"{}\"", PlainText.of(rootMessage(e), 500));
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    System.exit(program.execute(args));
+  }
+
+  /** The innermost message says what is wrong; the layers around it say that something is. */
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String outer = String.valueOf(e.getMessage());
+    return root == e || root.getMessage() == null ? outer : outer + ": " + root.getMessage();
   }
 
   @Override

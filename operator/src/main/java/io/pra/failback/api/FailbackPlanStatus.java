@@ -1,5 +1,6 @@
 package io.pra.failback.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -45,8 +46,8 @@ public record FailbackPlanStatus(
             "The standing facts, one entry per type: Ready, Guarded, DualActive, NoneActive, ChecklistPassed, Approved, Activated, CutOver, RecoveryStopped, Reprotected, Stalled.")
         List<Condition> conditions) {
   public FailbackPlanStatus {
-    phase = phase == null ? Phase.Standby : phase;
-    authority = authority == null ? Authority.Unknown : authority;
+    phase = phase == null && observedGeneration == null ? Phase.Standby : phase;
+    authority = authority == null && observedGeneration == null ? Authority.Unknown : authority;
     declarationAnswered = declarationAnswered == null ? "" : declarationAnswered;
     approvedBy = approvedBy == null ? List.of() : List.copyOf(approvedBy);
     waves = waves == null ? List.of() : List.copyOf(waves);
@@ -61,5 +62,14 @@ public record FailbackPlanStatus(
     return new FailbackPlanStatus(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
         null, null, null, null, null);
+  }
+
+  /**
+   * False for a status that a newer operator wrote in words that this one does not know. Nothing
+   * may be concluded from it: least of all that nothing is held.
+   */
+  @JsonIgnore
+  public boolean isUnderstood() {
+    return phase != null && authority != null;
   }
 }

@@ -110,7 +110,7 @@ final class Draft {
   }
 
   Decision finish() {
-    String situation = stall == null ? message : stall.message();
+    String situation = (stall == null ? message : stall.message()) + Gates.ignoredAbort(this);
     String next = stall == null ? nextAction : stall.nextStep();
     tellIfStallIsNew();
     Decision decision =

@@ -30,6 +30,15 @@ final class Gates {
         || (draft.request != null && draft.request.id().equals(abort.request()));
   }
 
+  /** Who believes to have aborted, and has not, must be told. */
+  static String ignoredAbort(Draft draft) {
+    Abort abort = draft.seen.spec().abort();
+    return abort == null || !draft.phase.inEpisode() || abortStands(draft)
+        ? ""
+        : "; the abort by %s names %s and is not for %s"
+            .formatted(abort.by(), abort.request(), draft.episode.id());
+  }
+
   static String abortedBy(Draft draft) {
     Abort abort = draft.seen.spec().abort();
     String reason = abort.reason().isEmpty() ? "" : ": " + abort.reason();

@@ -17,6 +17,12 @@ public interface GuardListener {
   void answered();
 
   /**
+   * The site can be seen again, or for the first time; {@code lastSeen} is null if this process
+   * never did.
+   */
+  void seesAgain(Instant lastSeen);
+
+  /**
    * The vCenter has accepted that a held VM is stopped; {@code reaction} after it was seen running.
    */
   void accepted(Incident incident, Duration reaction);

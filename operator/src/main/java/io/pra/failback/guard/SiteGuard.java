@@ -191,6 +191,7 @@ public final class SiteGuard implements AutoCloseable {
       recompute();
       session = new Incidents.Session(vCenter, new TaskFollower(power));
       hot = power;
+      listener.seesAgain(contact.get().last());
       contact.updateAndGet(known -> known.withProblem(null));
       answered();
       reactToAll();

@@ -52,9 +52,11 @@ public final class Controllers implements AutoCloseable {
             connector,
             clock,
             nanos,
-            site ->
+            (site, lastContact) ->
                 new SiteListener(
                     site,
+                    lastContact,
+                    clock,
                     changed -> {
                       clockOfBoth[0].look();
                       wakeSite.wake(changed);

@@ -1,5 +1,6 @@
 package io.pra.failback.reconcile;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -67,6 +68,19 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
       forget(seen);
       return UpdateControl.noUpdate();
     }
+    if (!PlanObserver.statusOf(seen).isUnderstood()) {
+      report.notUnderstood(seen);
+      return UpdateControl.<FailbackPlan>noUpdate().rescheduleAfter(LATER);
+    }
+    try {
+      return UpdateControl.<FailbackPlan>noUpdate().rescheduleAfter(advance(seen, context));
+    } catch (KubernetesClientException e) {
+      return UpdateControl.<FailbackPlan>noUpdate().rescheduleAfter(ApiTrouble.pause(seen, e));
+    }
+  }
+
+  /** Turn by turn, until nothing changes; how long to wait before the next look. */
+  private Duration advance(FailbackPlan seen, Context<FailbackPlan> context) {
     FailbackPlan plan = seen;
     enforce(plan);
     for (int turn = 0; turn < MAX_TURNS; turn++) {
@@ -79,7 +93,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     boolean moving =
         PlanObserver.statusOf(plan).phase().inEpisode()
             || PlanObserver.statusOf(plan).failoverSeenSince() != null;
-    return UpdateControl.<FailbackPlan>noUpdate().rescheduleAfter(moving ? SOON : LATER);
+    return moving ? SOON : LATER;
   }
 
   /** One round; the plan as it is persisted now if there may be more to do at once. */

@@ -87,6 +87,18 @@ final class PlanReport {
         .findFirst();
   }
 
+  /** Once per process is enough: the plan is looked at again and again. */
+  void notUnderstood(FailbackPlan plan) {
+    if (writtenAt.putIfAbsent(Key.of(plan), nanos.getAsLong()) == null) {
+      announcer.tell(
+          plan,
+          Turn.warning(
+              "StatusNotUnderstood",
+              "the status was written by a newer operator; this one does nothing about the plan."
+                  + " Next: run the newer operator again"));
+    }
+  }
+
   void deleted(FailbackPlan plan, FailbackPlanStatus last) {
     Key key = Key.of(plan);
     writtenAt.remove(key);

@@ -11,7 +11,9 @@ import io.pra.failback.observability.GuardTelemetry.Operation;
 import io.pra.failback.observability.GuardTelemetry.Result;
 import io.pra.failback.observability.Telemetry;
 import io.pra.failback.vsphere.VSphereException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,6 +23,8 @@ final class SiteListener implements GuardListener {
   private static final String PLAN_PREFIX = "failbackplan/";
 
   private final Key site;
+  private final Instant lastContact;
+  private final Clock clock;
   private final Consumer<Key> changed;
   private final Telemetry telemetry;
   private final EpisodeMeters meters;
@@ -29,12 +33,16 @@ final class SiteListener implements GuardListener {
 
   SiteListener(
       Key site,
+      Instant lastContact,
+      Clock clock,
       Consumer<Key> changed,
       Telemetry telemetry,
       EpisodeMeters meters,
       Announcer announcer,
       Function<Key, Optional<FailbackPlan>> plans) {
     this.site = site;
+    this.lastContact = lastContact;
+    this.clock = clock;
     this.changed = changed;
     this.telemetry = telemetry;
     this.meters = meters;
@@ -50,6 +58,17 @@ final class SiteListener implements GuardListener {
   @Override
   public void answered() {
     telemetry.sites().contact(site.namespace(), site.name());
+  }
+
+  @Override
+  public void seesAgain(Instant lastSeen) {
+    Instant since = lastSeen == null ? lastContact : lastSeen;
+    if (since != null) {
+      Duration blind = Duration.between(since, clock.instant());
+      telemetry
+          .guard()
+          .blind(site.namespace(), site.name(), blind.isNegative() ? Duration.ZERO : blind);
+    }
   }
 
   @Override

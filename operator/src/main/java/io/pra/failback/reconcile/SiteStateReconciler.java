@@ -1,6 +1,7 @@
 package io.pra.failback.reconcile;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -71,7 +72,16 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
       report.deleted(object);
       return UpdateControl.noUpdate();
     }
-    Site site = sites.put(key, object.getSpec());
+    try {
+      return UpdateControl.<SiteState>noUpdate().rescheduleAfter(converge(object, context));
+    } catch (KubernetesClientException e) {
+      return UpdateControl.<SiteState>noUpdate().rescheduleAfter(ApiTrouble.pause(object, e));
+    }
+  }
+
+  private Duration converge(SiteState object, Context<SiteState> context) {
+    Key key = Key.of(object);
+    Site site = sites.put(key, object.getSpec(), statusOf(object).lastContactTime());
     guards.publish(key);
     Optional<Stall> misconfigured = connect(site, object);
 
@@ -94,13 +104,13 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
                 contact.message(),
                 contactTime(before.lastContactTime(), contact.last()),
                 sight.surplus(),
+                steps.uncovered(site, view),
                 now));
     if (!after.equals(before)) {
       StatusWriter.write(object, after, context);
     }
     report.update(object, before, after, sight);
-    return UpdateControl.<SiteState>noUpdate()
-        .rescheduleAfter(decision.effects().isEmpty() ? LATER : SOON);
+    return decision.effects().isEmpty() ? LATER : SOON;
   }
 
   private Optional<Stall> connect(Site site, SiteState object) {

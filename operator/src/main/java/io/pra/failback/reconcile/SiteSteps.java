@@ -62,6 +62,27 @@ final class SiteSteps {
     return decision;
   }
 
+  /** VMs of a site that no wave of its plans covers; none while the site has no plan. */
+  List<String> uncovered(Site site, SiteView view) {
+    List<RuleBook.Entry> plans = rules.plansOf(site.key());
+    if (plans.isEmpty()) {
+      return List.of();
+    }
+    return view.selected().stream()
+        .map(VirtualMachine::name)
+        .filter(name -> plans.stream().noneMatch(plan -> covers(plan, site.key(), name)))
+        .sorted()
+        .toList();
+  }
+
+  private static boolean covers(RuleBook.Entry plan, Key site, String name) {
+    Optional<String> primary =
+        plan.site(Side.Primary).equals(site)
+            ? Optional.of(name)
+            : Pairing.primaryTwinOf(plan.spec(), name);
+    return primary.map(vm -> !Pairing.wavesOf(plan.spec(), vm).isEmpty()).orElse(false);
+  }
+
   private Predicate<VirtualMachine> twinMayRun(Key site, Function<Key, SiteView> views) {
     List<Twin> twins = rules.plansOf(site).stream().map(plan -> twin(plan, site, views)).toList();
     return vm -> twins.stream().anyMatch(twin -> twin.mayRun(vm.name()));

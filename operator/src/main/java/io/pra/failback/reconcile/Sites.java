@@ -6,11 +6,12 @@ import io.pra.failback.guard.GuardListener;
 import io.pra.failback.guard.SiteGuard;
 import io.pra.failback.vsphere.VCenterConnector;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 /** The sites that this process serves. */
@@ -18,22 +19,26 @@ final class Sites implements AutoCloseable {
   private final VCenterConnector connector;
   private final Clock clock;
   private final LongSupplier nanos;
-  private final Function<Key, GuardListener> listeners;
+  private final BiFunction<Key, Instant, GuardListener> listeners;
   private final Map<Key, Site> sites = new ConcurrentHashMap<>();
 
   Sites(
       VCenterConnector connector,
       Clock clock,
       LongSupplier nanos,
-      Function<Key, GuardListener> listeners) {
+      BiFunction<Key, Instant, GuardListener> listeners) {
     this.connector = connector;
     this.clock = clock;
     this.nanos = nanos;
     this.listeners = listeners;
   }
 
-  /** The site with these settings; its guard lives as long as the site does. */
-  Site put(Key key, SiteStateSpec spec) {
+  /**
+   * The site with these settings; its guard lives as long as the site does.
+   *
+   * @param lastContact when an earlier process last saw it; null if none did
+   */
+  Site put(Key key, SiteStateSpec spec, Instant lastContact) {
     return sites.compute(
         key,
         (same, before) ->
@@ -43,7 +48,11 @@ final class Sites implements AutoCloseable {
                 before != null
                     ? before.guard()
                     : new SiteGuard(
-                        key.toString(), connector, clock, nanos, listeners.apply(key))));
+                        key.toString(),
+                        connector,
+                        clock,
+                        nanos,
+                        listeners.apply(key, lastContact))));
   }
 
   Optional<Site> find(Key key) {

@@ -1,6 +1,7 @@
 package io.pra.failback.status;
 
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.Phase;
 import io.pra.failback.api.Side;
 import io.pra.failback.decision.Decision;
 import io.pra.failback.decision.Observation;
@@ -41,7 +42,7 @@ record DualActivity(String status, String reason, String message) {
         : new DualActivity("False", "OneSideAtMost", "no pair runs at both sites");
   }
 
-  static DualActivity none(List<Pair> pairs) {
+  static DualActivity none(Decision decision, List<Pair> pairs) {
     List<Pair> neither =
         pairs.stream()
             .filter(pair -> !pair.mayRun(Side.Primary) && !pair.mayRun(Side.Recovery))
@@ -49,7 +50,9 @@ record DualActivity(String status, String reason, String message) {
     if (!neither.isEmpty()) {
       return new DualActivity(
           "True",
-          neither.size() == pairs.size() ? "AllPairs" : "SomePairs",
+          isHandOver(decision)
+              ? "HandOver"
+              : neither.size() == pairs.size() ? "AllPairs" : "SomePairs",
           "neither VM of %d of %d pair(s) runs, %s first"
               .formatted(neither.size(), pairs.size(), neither.get(0).name()));
     }
@@ -60,7 +63,17 @@ record DualActivity(String status, String reason, String message) {
         : new DualActivity("False", "OneSideAtLeast", "every pair runs at one site");
   }
 
+  /**
+   * Between the recovery's stop and the primary's start neither runs, as approved; so it is on the
+   * way back.
+   */
+  private static boolean isHandOver(Decision decision) {
+    return decision.phase() == Phase.Quiescing
+        || decision.phase() == Phase.Activating
+        || (decision.phase() == Phase.Holding && decision.episode().rollback() != null);
+  }
+
   boolean isAlarm() {
-    return status.equals("True") && !reason.equals("ApprovedOverlap");
+    return status.equals("True") && !reason.equals("ApprovedOverlap") && !reason.equals("HandOver");
   }
 }

@@ -36,7 +36,7 @@ public final class PlanStatusFactory {
   public static Result build(Observation seen, Decision decision, Long generation, Meter meter) {
     List<Pair> pairs = seen.pairs();
     DualActivity dual = DualActivity.dual(seen, decision, pairs);
-    DualActivity none = DualActivity.none(pairs);
+    DualActivity none = DualActivity.none(decision, pairs);
     List<Turn> turns = PlanTurns.of(seen, decision, dual, none);
     long held =
         pairs.stream()

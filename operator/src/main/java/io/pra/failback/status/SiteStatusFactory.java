@@ -35,6 +35,7 @@ public final class SiteStatusFactory {
    * @param contactMessage the same in words
    * @param lastContact when the vCenter last answered
    * @param surplus VMs that a plan matches beyond its limit
+   * @param uncovered VMs of the site that no wave of any plan covers
    */
   public record Input(
       SiteStateSpec spec,
@@ -47,6 +48,7 @@ public final class SiteStatusFactory {
       String contactMessage,
       Instant lastContact,
       List<String> surplus,
+      List<String> uncovered,
       Instant now) {}
 
   public static SiteStateStatus build(Input in) {
@@ -83,9 +85,15 @@ public final class SiteStatusFactory {
             ? ""
             : "; %d VM(s) beyond a plan's limit are not held, %s first"
                 .formatted(in.surplus().size(), in.surplus().get(0));
+    String uncovered =
+        in.uncovered().isEmpty()
+            ? ""
+            : "; %d VM(s) are in no wave of any plan, %s first"
+                .formatted(in.uncovered().size(), in.uncovered().get(0));
     String message =
-        "%s%d of %d VM(s) run%s%s"
-            .formatted(dry, counts.poweredOn(), counts.total(), freeze(in.spec()), surplus);
+        "%s%d of %d VM(s) run%s%s%s"
+            .formatted(
+                dry, counts.poweredOn(), counts.total(), freeze(in.spec()), surplus, uncovered);
     set.put("Ready", true, counts.total() == 0 ? "NoVirtualMachines" : "Watching", message);
     return message;
   }
