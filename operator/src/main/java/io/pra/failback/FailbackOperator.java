@@ -5,9 +5,12 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.pra.failback.api.ApiJson;
 import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.yavijava.YavijavaConnector;
+import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,25 +85,25 @@ public final class FailbackOperator implements Callable<Integer> {
     program.setExecutionExceptionHandler(
         (e, line, parsed) -> {
           LoggerFactory.getLogger(FailbackOperator.class)
-              .error("event=StartFailed cause=\"{}\"", PlainText.of(rootMessage(e), 500));
+              .error("event=StartFailed cause=\"{}\"", PlainText.of(words(e), 500));
           return CommandLine.ExitCode.SOFTWARE;
         });
     System.exit(program.execute(args));
   }
 
-  /** The innermost message says what is wrong; the layers around it say that something is. */
-  private static String rootMessage(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
+  /** The outermost message says what failed, the innermost why. */
+  private static String words(Throwable e) {
+    String why = "";
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
-    String outer = String.valueOf(e.getMessage());
-    return root == e || root.getMessage() == null ? outer : outer + ": " + root.getMessage();
+    return why.isEmpty() ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + why;
   }
 
   @Override
   public Integer call() throws Exception {
     System.setProperty("org.slf4j.simpleLogger.log.io.pra.failback", logLevel);
+    requireKubeconfig();
     Settings settings = new Settings(watched(), address(listen), name());
     CountDownLatch stopped = new CountDownLatch(1);
     try (KubernetesClient client =
@@ -137,6 +140,22 @@ public final class FailbackOperator implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * A KUBECONFIG that names no file would be passed over in silence, and another cluster be served.
+   */
+  private static void requireKubeconfig() {
+    String files = System.getenv("KUBECONFIG");
+    if (files == null || files.isEmpty()) {
+      return;
+    }
+    for (String file : files.split(File.pathSeparator)) {
+      if (Files.isReadable(Path.of(file))) {
+        return;
+      }
+    }
+    throw new CommandLine.PicocliException("KUBECONFIG names no readable file: " + files);
   }
 
   private Set<String> watched() {
