@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -150,10 +151,12 @@ public final class FailbackOperator implements Callable<Integer> {
     if (files == null || files.isEmpty()) {
       return;
     }
-    for (String file : files.split(File.pathSeparator)) {
-      if (Files.isReadable(Path.of(file))) {
-        return;
-      }
+    boolean any =
+        Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+            .splitAsStream(files)
+            .anyMatch(file -> Files.isReadable(Path.of(file)));
+    if (any) {
+      return;
     }
     throw new CommandLine.PicocliException("KUBECONFIG names no readable file: " + files);
   }
