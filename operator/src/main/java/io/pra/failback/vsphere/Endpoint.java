@@ -15,8 +15,8 @@ import java.time.Duration;
 public record Endpoint(
     URI url, ServerTrust trust, Duration connectTimeout, Duration readTimeout, long maxReplyBytes) {
 
-  /** An endpoint with the product's limits: 5 s to connect, 15 s to answer, 16 MiB a reply. */
+  /** An endpoint with the product's limits: 5 s to connect, 15 s to answer, 8 MiB a reply. */
   public static Endpoint of(URI url, ServerTrust trust) {
-    return new Endpoint(url, trust, Duration.ofSeconds(5), Duration.ofSeconds(15), 16L << 20);
+    return new Endpoint(url, trust, Duration.ofSeconds(5), Duration.ofSeconds(15), 8L << 20);
   }
 }
