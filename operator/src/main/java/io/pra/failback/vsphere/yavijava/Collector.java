@@ -49,7 +49,7 @@ final class Collector {
    */
   CompletableFuture<Reply> poll(Duration maxWait) {
     WaitOptions options = new WaitOptions();
-    options.setMaxWaitSeconds((int) maxWait.toSeconds());
+    options.setMaxWaitSeconds((int) (maxWait.isZero() ? 0 : Math.max(1, maxWait.toSeconds())));
     Argument[] arguments = {
       new Argument("_this", "ManagedObjectReference", ref),
       new Argument("version", "String", version),

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** A live read of properties, over as many pages as it takes. */
 final class Retrieval {
-  private static final int PAGE = 500;
+  private static final int PAGE = 200;
 
   private Retrieval() {}
 

@@ -14,10 +14,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -38,13 +37,7 @@ final class TaskFollower implements AutoCloseable {
   private final News news;
   private final LinkedBlockingQueue<MoRef> waiting = new LinkedBlockingQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          run -> {
-            Thread t = new Thread(run, "vsphere-task-follower");
-            t.setDaemon(true);
-            return t;
-          });
+  private final ScheduledThreadPoolExecutor thread;
 
   TaskFollower(
       Stubs stubs,
@@ -57,6 +50,17 @@ final class TaskFollower implements AutoCloseable {
     this.collector = collector;
     this.followed = followed;
     this.news = news;
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            run -> {
+              Thread t = new Thread(run, "vsphere-task-follower");
+              t.setDaemon(true);
+              return t;
+            });
+    // Nothing is left of a watch that nobody closed.
+    thread.setKeepAliveTime(5, TimeUnit.SECONDS);
+    thread.allowCoreThreadTimeOut(true);
   }
 
   /** Returns at once. */

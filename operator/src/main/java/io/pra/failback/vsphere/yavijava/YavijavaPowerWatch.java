@@ -2,6 +2,7 @@ package io.pra.failback.vsphere.yavijava;
 
 import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.UpdateSet;
+import com.vmware.vim25.ws.Argument;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerWatch;
 import io.pra.failback.vsphere.VSphereException;
@@ -33,6 +34,7 @@ final class YavijavaPowerWatch implements PowerWatch {
   private ManagedObjectReference filter;
   private CompletableFuture<Reply> poll;
   private final PowerUpdates updates = new PowerUpdates(followed);
+  private boolean quiet = true;
   private volatile boolean closed;
 
   YavijavaPowerWatch(Stubs stubs, ManagedObjectReference rootCollector, Collector collector) {
@@ -75,6 +77,9 @@ final class YavijavaPowerWatch implements PowerWatch {
         destroyDiscarded();
         poll = collector.poll(maxWait);
         news.whenAnswered(poll);
+        if (quiet) {
+          keepASpareConnection();
+        }
       }
       boolean answered = false;
       for (News.Item item = takeNews(); item != null; item = news.poll()) {
@@ -91,6 +96,7 @@ final class YavijavaPowerWatch implements PowerWatch {
         }
       }
       if (answered || updates.any()) {
+        quiet = !updates.any();
         return updates.take();
       }
     }
@@ -117,6 +123,15 @@ final class YavijavaPowerWatch implements PowerWatch {
     if (old != null) {
       news.discard(old);
     }
+  }
+
+  /**
+   * The polls hold their connections. An event frees one, which the suspend and the next poll then
+   * want at the same time; with another one at hand, neither waits for a TLS handshake.
+   */
+  private void keepASpareConnection() {
+    Argument[] self = {new Argument("_this", "ManagedObjectReference", Refs.SERVICE_INSTANCE)};
+    var unused = stubs.client().start("CurrentTime", self, stubs.client().readTimeout());
   }
 
   private UpdateSet read(News.Polled polled) throws VSphereException {
