@@ -1,0 +1,47 @@
+package io.pra.failback.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pra.failback.api.SiteState;
+import io.pra.failback.api.SiteStateStatus;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A SiteState on the API server. */
+public final class LiveSite {
+  private final KubernetesClient client;
+  private final SiteState reference = new SiteState();
+
+  LiveSite(KubernetesClient client, String namespace, String name) {
+    this.client = client;
+    reference.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+  }
+
+  SiteState reference() {
+    return reference;
+  }
+
+  public SiteStateStatus status() {
+    SiteState now = client.resource(reference).get();
+    return now == null || now.getStatus() == null
+        ? new SiteStateStatus(null, null, null, null, null, null, null)
+        : now.getStatus();
+  }
+
+  public Optional<Condition> condition(String type) {
+    return status().conditions().stream().filter(c -> c.getType().equals(type)).findFirst();
+  }
+
+  public void awaitCondition(String type, String status) {
+    await("site %s: %s=%s".formatted(reference.getMetadata().getName(), type, status))
+        .until(() -> condition(type).map(c -> c.getStatus().equals(status)).orElse(false));
+  }
+
+  public void awaitStatus(String what, Predicate<SiteStateStatus> is) {
+    await("site %s: %s".formatted(reference.getMetadata().getName(), what))
+        .until(() -> is.test(status()));
+  }
+}

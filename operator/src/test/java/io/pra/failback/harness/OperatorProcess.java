@@ -1,0 +1,102 @@
+package io.pra.failback.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import io.pra.failback.lab.Lab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged operator as a process of its own, which can be killed at any moment. */
+public final class OperatorProcess implements OperatorUnderTest {
+  private static final Pattern PORT = Pattern.compile("endpointsPort=(\\d+)");
+
+  private final Path log;
+  private Process process;
+
+  public OperatorProcess() {
+    try {
+      log = Files.createTempFile(Lab.root().resolve("operator/target"), "operator-", ".log");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void start(String namespace) {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path jar = Lab.root().resolve("operator/target/failback-operator.jar");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                List.of(
+                    java.toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xmx128m",
+                    "-jar",
+                    jar.toString(),
+                    "--namespaces=" + namespace,
+                    "--listen=127.0.0.1:0"))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
+    builder
+        .environment()
+        .put("KUBECONFIG", Lab.shared().info().kubeconfigs().get("operator").toString());
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Process started = process;
+    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+    await("the operator's process is up").until(() -> port() > 0);
+  }
+
+  @Override
+  public void stop() {
+    end(false);
+  }
+
+  @Override
+  public void kill() {
+    end(true);
+  }
+
+  private void end(boolean forcibly) {
+    if (process == null) {
+      return;
+    }
+    if (forcibly) {
+      process.destroyForcibly();
+    } else {
+      process.destroy();
+    }
+    await("the operator's process is gone").until(() -> !process.isAlive());
+    process = null;
+  }
+
+  @Override
+  public String get(String path) {
+    return Endpoints.get(port(), path);
+  }
+
+  private int port() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the operator has ended: " + output());
+    }
+    Matcher matcher = PORT.matcher(output());
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+  }
+
+  private String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

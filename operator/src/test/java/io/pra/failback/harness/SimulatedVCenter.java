@@ -1,0 +1,157 @@
+package io.pra.failback.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One of the two simulated vCenters, and what befalls it. */
+public final class SimulatedVCenter {
+  private static final Set<String> NAMED =
+      Set.of("mysql-01", "mysql-02", "docker-01", "docker-02", "docker-03", "docker-04");
+
+  private final Control control;
+  private final String name;
+  private final String path;
+
+  SimulatedVCenter(Control control, String name) {
+    this.control = control;
+    this.name = name;
+    this.path = "/sites/" + name;
+  }
+
+  /** rbx or sbg. */
+  public String name() {
+    return name;
+  }
+
+  /** Somebody who acts there: zerto or alice. */
+  public Hand as(String user) {
+    return new Hand(control, path, user);
+  }
+
+  public List<SimulatedVm> vms() {
+    return control.vms(name);
+  }
+
+  public SimulatedVm vm(String vm) {
+    return vms().stream().filter(one -> one.name().equals(vm)).findFirst().orElseThrow();
+  }
+
+  /** Names of the VMs that run. */
+  public Set<String> running() {
+    return named(true);
+  }
+
+  /** Names of the VMs that do not run. */
+  public Set<String> down() {
+    return named(false);
+  }
+
+  private Set<String> named(boolean runs) {
+    Set<String> names = new TreeSet<>();
+    vms().stream().filter(vm -> vm.runs() == runs).forEach(vm -> names.add(vm.name()));
+    return names;
+  }
+
+  /** Connections are cut and refused, sessions lost; the VMs live on. */
+  public void stops() {
+    control.post(path + "/stop", Map.of());
+  }
+
+  public void starts() {
+    control.post(path + "/start", Map.of());
+  }
+
+  /** A host loses its connection, so that the VM's state is not known, or finds it again. */
+  public void connection(String vm, String state) {
+    control.post(path + "/vms/" + vm + "/state", Map.of("connectionState", state));
+  }
+
+  /** Zerto re-creates a VM: the same machine under a new reference. */
+  public void reregisters(String vm, String powerState) {
+    control.post(path + "/vms/" + vm + "/reregister", Map.of("powerState", powerState));
+  }
+
+  /** A new VM with the site's markers. */
+  public void creates(String vm, String powerState) {
+    control.post(path + "/vms", Map.of("name", vm, "powerState", powerState));
+  }
+
+  /** A new VM of any looks, as the control endpoint takes them. */
+  public void creates(Map<String, ?> vm) {
+    control.post(path + "/vms", vm);
+  }
+
+  public void deletes(String vm) {
+    control.delete(path + "/vms/" + vm);
+  }
+
+  /** A rule that makes calls fail, as the control endpoint takes them. */
+  public void fails(Map<String, ?> rule) {
+    control.post(path + "/faults", rule);
+  }
+
+  /** A rule that only delays. */
+  public void delays(Map<String, ?> rule) {
+    control.post(path + "/delays", rule);
+  }
+
+  public void works() {
+    control.delete(path + "/faults");
+    control.delete(path + "/delays");
+  }
+
+  /** How long a guest takes to shut down, and which do not listen. */
+  public void guests(int shutdownMillis, String... ignoresShutdown) {
+    control.post(
+        path + "/guest",
+        Map.of(
+            "shutdownMillis",
+            shutdownMillis,
+            "ignoresShutdown",
+            List.of(ignoresShutdown),
+            "withoutTools",
+            List.of()));
+  }
+
+  /** How often a SOAP method was called over the network since the test began. */
+  public int calls(String method) {
+    JsonNode count = control.get(path + "/calls").get("calls").get(method);
+    return count == null ? 0 : count.asInt();
+  }
+
+  /** Any other part of the control endpoint: {@code post("/sessions/terminate", Map.of())}. */
+  public JsonNode post(String subPath, Map<String, ?> body) {
+    return control.post(path + subPath, body);
+  }
+
+  /** As a lab is when it starts: its six VMs, all on or all off, and no faults. */
+  void reset(boolean running) {
+    starts();
+    control.delete(path + "/hang");
+    works();
+    guests(200);
+    for (SimulatedVm vm : vms()) {
+      if (!NAMED.contains(vm.name())) {
+        control.delete(path + "/vms/" + vm.moRef());
+        continue;
+      }
+      if (!vm.connectionState().equals("connected")) {
+        connection(vm.moRef(), "connected");
+      }
+      if (running && !vm.runs()) {
+        as("zerto").does("on", vm.moRef());
+      } else if (!running && !vm.powerState().equals("poweredOff")) {
+        as("zerto").does("off", vm.moRef());
+      }
+    }
+    for (String missing : NAMED) {
+      if (vms().stream().noneMatch(vm -> vm.name().equals(missing))) {
+        creates(missing, running ? "poweredOn" : "poweredOff");
+      }
+    }
+    control.delete(path + "/calls");
+  }
+}
