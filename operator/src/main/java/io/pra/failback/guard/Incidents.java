@@ -147,8 +147,13 @@ final class Incidents {
     if (incident == null || incident.dryRun) {
       return;
     }
-    if (incident.task != null) {
-      byTask.remove(incident.task);
+    MoRef task = incident.task;
+    Session now = session.get();
+    if (task != null) {
+      byTask.remove(task);
+      if (now != null) {
+        now.follower().settled(task);
+      }
     }
     listener.confirmed(incident.incident, Duration.ofNanos(nanos.getAsLong() - incident.seenNanos));
   }

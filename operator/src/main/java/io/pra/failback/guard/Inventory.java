@@ -5,12 +5,12 @@ import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * The VMs of a site as last reported. Two watches write it: what the hot one watches, only the hot
@@ -19,11 +19,16 @@ import java.util.stream.Collectors;
 final class Inventory {
   private final Map<MoRef, VirtualMachine> machines = new ConcurrentHashMap<>();
 
-  /** Takes a full report: what it does not name is gone. */
-  void replace(InventoryWatch.Update full) {
-    Set<MoRef> named = full.changed().stream().map(VirtualMachine::ref).collect(Collectors.toSet());
-    machines.keySet().retainAll(named);
-    full.changed().forEach(vm -> machines.put(vm.ref(), vm));
+  /**
+   * Takes a full report: what it does not name is gone.
+   *
+   * @param hot what the hot watch watches
+   * @return whether who is who may have changed, and not power states alone
+   */
+  boolean replace(Collection<VirtualMachine> all, Set<MoRef> hot) {
+    Set<MoRef> gone = new HashSet<>(machines.keySet());
+    all.forEach(vm -> gone.remove(vm.ref()));
+    return apply(new InventoryWatch.Update(List.copyOf(all), gone), hot);
   }
 
   /**

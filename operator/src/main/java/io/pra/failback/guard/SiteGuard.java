@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -35,6 +36,7 @@ public final class SiteGuard implements AutoCloseable {
   private static final Duration WAIT_WHILE_HOLDING = Duration.ofSeconds(15);
 
   private static final Duration WAIT_IN_PEACE = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_READS = Duration.ofMillis(200);
   private static final int CONCURRENT_CALLS = 16;
 
   private final Clock clock;
@@ -47,11 +49,13 @@ public final class SiteGuard implements AutoCloseable {
 
   private final AtomicReference<Contact> contact = new AtomicReference<>(Contact.NEVER);
   private final Map<MoRef, Consumer<VSphereException>> steps = new ConcurrentHashMap<>();
+  private final Burst burst;
   private final Object watching = new Object();
   private GuardRules rules = GuardRules.NONE;
   private volatile HeldSet held = HeldSet.EMPTY;
   private volatile Incidents.Session session;
   private volatile PowerWatch hot;
+  private volatile InventoryWatch cold;
   private volatile Set<MoRef> watched = Set.of();
 
   public SiteGuard(
@@ -62,6 +66,7 @@ public final class SiteGuard implements AutoCloseable {
       GuardListener listener) {
     this.clock = clock;
     this.listener = listener;
+    this.burst = new Burst(nanos);
     this.calls = Executors.newFixedThreadPool(CONCURRENT_CALLS, threads("guard-call-" + site));
     this.timer = Executors.newSingleThreadScheduledExecutor(threads("guard-timer-" + site));
     this.incidents =
@@ -181,15 +186,15 @@ public final class SiteGuard implements AutoCloseable {
   }
 
   /** Serves one session until it fails. */
-  @SuppressWarnings("try") // Closing the hot watch early is what ends its thread.
   private void serve(VCenter vCenter, Connection with) throws VSphereException {
-    try (InventoryWatch cold = vCenter.watchInventory(with.scope());
-        PowerWatch power = vCenter.watchPower()) {
-      InventoryWatch.Update all = cold.next(Duration.ofSeconds(1));
+    try (PowerWatch power = vCenter.watchPower();
+        TaskFollower tasks =
+            new TaskFollower(loop.site(), vCenter, timer, this::ended, loop::fail)) {
+      cold = vCenter.watchInventory(with.scope());
       watched = Set.of();
-      inventory.replace(all);
+      inventory.replace(cold.next(Duration.ofSeconds(1)).changed(), watched);
       recompute();
-      session = new Incidents.Session(vCenter, new TaskFollower(power));
+      session = new Incidents.Session(vCenter, tasks);
       hot = power;
       listener.seesAgain(contact.get().last());
       contact.updateAndGet(known -> known.withProblem(null));
@@ -197,22 +202,57 @@ public final class SiteGuard implements AutoCloseable {
       reactToAll();
       incidents.retryAll();
       listener.changed();
-      Thread hotThread = threads("guard-hot-" + loop.site()).newThread(() -> serveHot(power, cold));
+      Thread hotThread = threads("guard-hot-" + loop.site()).newThread(() -> serveHot(power));
       hotThread.start();
       try {
-        while (loop.isServing()) {
-          InventoryWatch.Update news = cold.next(maxWait());
-          answered();
-          take(news);
-        }
+        serveCold(vCenter, with);
       } finally {
-        power.close();
+        closeWatch(power);
         awaitEnd(hotThread);
       }
     } finally {
       session = null;
       hot = null;
+      closeWatch(cold);
       steps.clear();
+    }
+  }
+
+  /** Follows the inventory change by change, but in a burst reads it whole a few times a second. */
+  private void serveCold(VCenter vCenter, Connection with) throws VSphereException {
+    while (loop.isServing()) {
+      InventoryWatch.Update news = cold.next(maxWait());
+      answered();
+      take(news);
+      if (burst.isOn()) {
+        cold.close();
+        while (burst.isOn() && loop.isServing()) {
+          pause(BETWEEN_READS);
+          takeAll(vCenter.read(with.scope()));
+          answered();
+        }
+        cold = vCenter.watchInventory(with.scope());
+        takeAll(cold.next(Duration.ofSeconds(1)).changed());
+      }
+    }
+  }
+
+  private static void pause(Duration pause) throws VSphereException {
+    try {
+      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VSphereException(VSphereException.Kind.UNREACHABLE, "the guard is being closed");
+    }
+  }
+
+  private static void closeWatch(AutoCloseable watch) {
+    try {
+      if (watch != null) {
+        watch.close();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("a watch closes without complaint", e);
     }
   }
 
@@ -229,23 +269,30 @@ public final class SiteGuard implements AutoCloseable {
   }
 
   private void take(InventoryWatch.Update news) {
-    if (news.changed().isEmpty() && news.removed().isEmpty()) {
-      return;
+    if (!news.changed().isEmpty() || !news.removed().isEmpty()) {
+      burst.changed(news.changed().size());
+      taken(news.changed(), inventory.apply(news, watched));
     }
-    boolean recomputed = inventory.apply(news, watched);
-    if (recomputed) {
+  }
+
+  private void takeAll(List<VirtualMachine> all) {
+    taken(all, inventory.replace(all, watched));
+  }
+
+  private void taken(List<VirtualMachine> reported, boolean identitiesChanged) {
+    if (identitiesChanged) {
       recompute();
     }
-    for (VirtualMachine vm : news.changed()) {
+    for (VirtualMachine vm : reported) {
       inventory.find(vm.ref()).ifPresent(incidents::seen);
     }
-    if (recomputed) {
+    if (identitiesChanged) {
       watchHeld();
     }
     listener.changed();
   }
 
-  private void serveHot(PowerWatch power, InventoryWatch cold) {
+  private void serveHot(PowerWatch power) {
     try {
       while (loop.isServing()) {
         PowerWatch.Update news = power.next(maxWait());
@@ -255,16 +302,16 @@ public final class SiteGuard implements AutoCloseable {
                   inventory.power(ref, state);
                   inventory.find(ref).ifPresent(incidents::seen);
                 });
-        news.endedTasks().forEach(this::ended);
         answered();
         if (!news.powerStates().isEmpty()) {
+          burst.changed(news.powerStates().size());
           listener.changed();
         }
       }
     } catch (VSphereException e) {
       loop.fail(e);
     } finally {
-      cold.close();
+      closeWatch(cold);
     }
   }
 

@@ -2,40 +2,131 @@ package io.pra.failback.guard;
 
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * Hands tasks to the watch in batches: in a burst, one call follows all that were accepted since
- * the last.
+ * Follows tasks to their end on a watch of its own, which exists only while there are some. The hot
+ * watch stays as small as it can be, and a task whose VM is seen to obey at once is never followed:
+ * in a burst, filters for tasks cost the vCenter more than the suspensions do.
  */
-final class TaskFollower {
-  private final PowerWatch watch;
-  private final Queue<MoRef> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean busy = new AtomicBoolean();
+final class TaskFollower implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(15);
 
-  TaskFollower(PowerWatch watch) {
-    this.watch = watch;
+  private final String site;
+  private final VCenter vCenter;
+  private final ScheduledExecutorService timer;
+  private final Consumer<PowerWatch.EndedTask> ended;
+  private final Consumer<VSphereException> failed;
+  private final Set<MoRef> waiting = new HashSet<>();
+  private final Set<MoRef> followed = new HashSet<>();
+  private PowerWatch watch;
+  private boolean flushIsDue;
+  private boolean closed;
+
+  TaskFollower(
+      String site,
+      VCenter vCenter,
+      ScheduledExecutorService timer,
+      Consumer<PowerWatch.EndedTask> ended,
+      Consumer<VSphereException> failed) {
+    this.site = site;
+    this.vCenter = vCenter;
+    this.timer = timer;
+    this.ended = ended;
+    this.failed = failed;
   }
 
-  void follow(MoRef task) throws VSphereException {
+  /** Reports the end of a task, unless it is settled before anybody needs to know. */
+  synchronized void follow(MoRef task) {
     waiting.add(task);
-    while (!waiting.isEmpty() && busy.compareAndSet(false, true)) {
+    if (!flushIsDue && !closed) {
+      flushIsDue = true;
       try {
-        List<MoRef> batch = new ArrayList<>();
-        for (MoRef next = waiting.poll(); next != null; next = waiting.poll()) {
-          batch.add(next);
-        }
-        if (!batch.isEmpty()) {
-          watch.follow(batch);
-        }
-      } finally {
-        busy.set(false);
+        ScheduledFuture<?> unused =
+            timer.schedule(this::flush, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        // The guard is being closed.
       }
+    }
+  }
+
+  /** What the task was for has been seen to happen. */
+  synchronized void settled(MoRef task) {
+    waiting.remove(task);
+  }
+
+  private void flush() {
+    try {
+      Set<MoRef> batch;
+      PowerWatch on;
+      synchronized (this) {
+        flushIsDue = false;
+        if (waiting.isEmpty() || closed) {
+          return;
+        }
+        batch = Set.copyOf(waiting);
+        waiting.clear();
+        followed.addAll(batch);
+        if (watch == null) {
+          watch = vCenter.watchPower();
+          PowerWatch opened = watch;
+          SiteGuard.threads("guard-tasks-" + site).newThread(() -> serve(opened)).start();
+        }
+        on = watch;
+      }
+      on.follow(batch);
+    } catch (VSphereException e) {
+      failed.accept(e);
+    }
+  }
+
+  private void serve(PowerWatch opened) {
+    try {
+      while (isNeeded(opened)) {
+        for (PowerWatch.EndedTask task : opened.next(MAX_WAIT).endedTasks()) {
+          synchronized (this) {
+            followed.remove(task.task());
+          }
+          ended.accept(task);
+        }
+      }
+    } catch (VSphereException e) {
+      failed.accept(e);
+    } finally {
+      opened.close();
+    }
+  }
+
+  /** Gives the watch up, under the same lock under which a new task would ask for it. */
+  private synchronized boolean isNeeded(PowerWatch opened) {
+    if (closed || followed.isEmpty()) {
+      if (watch == opened) {
+        watch = null;
+      }
+      return false;
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    PowerWatch open;
+    synchronized (this) {
+      closed = true;
+      open = watch;
+    }
+    if (open != null) {
+      open.close();
     }
   }
 }
