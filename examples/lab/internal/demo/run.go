@@ -1,0 +1,360 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"failback.pra.io/lab/internal/children"
+	"failback.pra.io/lab/internal/lab"
+	"failback.pra.io/lab/internal/peers"
+	"failback.pra.io/lab/internal/vcenter"
+	"failback.pra.io/lab/internal/vcenters"
+)
+
+const (
+	// folder, in the checkout, takes all that the demo writes; planFile and sitesFile are in it.
+	folder    = ".lab/demo"
+	planFile  = folder + "/failbackplan.yaml"
+	sitesFile = folder + "/sites.yaml"
+
+	detectionSeconds = 3
+
+	// stopsWithin is how long the operator may take to end.
+	stopsWithin = 10 * time.Second
+)
+
+// Options say what to run.
+type Options struct {
+	// Root is the checkout.
+	Root string
+	// Jar is the operator's, empty for the one that Maven builds in the checkout; Java is the program that runs it.
+	Jar, Java string
+	Out       *os.File
+}
+
+// Run plays the demo. The error says why it was not as it must be.
+func Run(ctx context.Context, options Options) (err error) {
+	options, err = options.checked()
+	if err != nil {
+		return err
+	}
+	d := &run{options: options, narrator: NewNarrator(options.Out), board: NewBoard()}
+	d.ctx, d.fail = context.WithCancelCause(ctx)
+	defer d.fail(nil)
+	err = d.play()
+	d.end(err == nil)
+	if err != nil {
+		d.postMortem(err)
+	}
+	return err
+}
+
+func (o Options) checked() (Options, error) {
+	root, err := filepath.Abs(o.Root)
+	if err != nil {
+		return o, err
+	}
+	o.Root = root
+	if o.Jar == "" {
+		o.Jar = filepath.Join(root, "operator", "target", "failback-operator.jar")
+	}
+	if o.Jar, err = filepath.Abs(o.Jar); err != nil {
+		return o, err
+	}
+	if _, err := os.Stat(filepath.Join(root, "examples", "failbackplan.yaml")); err != nil {
+		return o, fmt.Errorf("--root is no checkout of failback-operator: %w", err)
+	}
+	if _, err := os.Stat(o.Jar); err != nil {
+		return o, fmt.Errorf("the operator is not built (mvn package -DskipTests): %w", err)
+	}
+	return o, nil
+}
+
+// run is one run of the demo.
+type run struct {
+	options  Options
+	narrator *Narrator
+	board    *Board
+	ctx      context.Context
+	fail     context.CancelCauseFunc
+	lab      *lab.Lab
+	operator *children.Child
+	stage    *Stage
+	watchers sync.WaitGroup
+}
+
+func (d *run) play() error {
+	d.narrator.Say("the lab: etcd, kube-apiserver, vCenter RBX, vCenter SBG, all on this machine")
+	for _, step := range []func() error{d.startLab, d.setStage, d.startOperator, d.applySites, d.makePlan} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	err := d.stage.Play(d.ctx)
+	if ended := d.stopOperator(); err == nil {
+		d.stage.expect(ended == nil, "the operator ends when it is told to", "%s", errorText(ended))
+	}
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	unmet := d.stage.Summary()
+	took := time.Since(d.narrator.start).Seconds()
+	switch {
+	case err != nil:
+		return fmt.Errorf("the story could not go on: %w", err)
+	case unmet > 0:
+		return fmt.Errorf("%d of %d expectations were not met", unmet, len(d.stage.expectations))
+	}
+	d.narrator.Plain(fmt.Sprintf("\n%s all %d expectations were met, in %.0f s. The operator's log: %s\n",
+		d.narrator.mark(true), len(d.stage.expectations), took, d.relative(d.operatorLog())))
+	return nil
+}
+
+func (d *run) path(relative string) string {
+	return filepath.Join(d.options.Root, filepath.FromSlash(relative))
+}
+
+func (d *run) relative(path string) string {
+	if relative, err := filepath.Rel(d.options.Root, path); err == nil {
+		return relative
+	}
+	return path
+}
+
+func (d *run) labFolder() string { return d.path(folder + "/lab") }
+
+func (d *run) operatorLog() string { return d.path(folder + "/operator.log") }
+
+func (d *run) startLab() error {
+	if err := lab.Claim(d.labFolder()); err != nil {
+		return err
+	}
+	output, err := os.Create(d.path(folder + "/lab.log"))
+	if err != nil {
+		return err
+	}
+	log.SetOutput(output)
+	programs, err := peers.Find(d.ctx, d.path("examples/lab/kube"), d.narrator.Say)
+	if err != nil {
+		return err
+	}
+	if d.lab, err = lab.Up(d.ctx, lab.Options{Dir: d.labFolder()}, programs); err != nil {
+		return err
+	}
+	go func() {
+		if err := d.lab.Wait(d.ctx); err != nil {
+			d.fail(err)
+		}
+	}()
+	d.narrator.Say("Kubernetes API %s, vCenter RBX %s, vCenter SBG %s", d.lab.Info.APIServer, d.lab.Info.VCenters.RBX.URL,
+		d.lab.Info.VCenters.SBG.URL)
+	return nil
+}
+
+// setStage opens the sessions of the people and begins to watch.
+func (d *run) setStage() error {
+	info := d.lab.Info
+	d.stage = &Stage{
+		narrator: d.narrator,
+		board:    d.board,
+		shell:    NewShell(d.narrator, d.options.Root, d.path(folder+"/lab/datastores/kubectl"), info),
+		services: NewServices(d.board, d.fail),
+		info:     info,
+		zerto:    map[string]*Person{},
+		alice:    map[string]*Person{},
+	}
+	for user, sessions := range map[string]map[string]*Person{vcenter.Zerto: d.stage.zerto, vcenter.Alice: d.stage.alice} {
+		for _, site := range []vcenters.SiteInfo{info.VCenters.RBX, info.VCenters.SBG} {
+			person, err := LogIn(d.ctx, site, user)
+			if err != nil {
+				return err
+			}
+			sessions[site.Site] = person
+		}
+	}
+	d.watch(func() error { return Follow(d.ctx, info.Control, d.stage.see) })
+	const wanted = 6
+	err := d.board.Await(d.ctx, soon, "both sites have their VMs", func(seen Seen) bool {
+		return len(StatesOf(seen.Changes, "rbx")) == wanted && len(StatesOf(seen.Changes, "sbg")) == wanted
+	})
+	if err != nil {
+		return err
+	}
+	d.stage.vms = sortedNames(StatesOf(d.board.Now().Changes, "rbx"))
+	return nil
+}
+
+func (d *run) watch(follow func() error) {
+	d.watchers.Go(func() {
+		if err := follow(); err != nil {
+			d.fail(err)
+		}
+	})
+}
+
+func (d *run) startOperator() error {
+	if _, err := d.stage.shell.Run(d.ctx, Admin, "kubectl apply -f crds/"); err != nil {
+		return err
+	}
+	if _, err := d.stage.shell.Run(d.ctx, Admin, "kubectl wait --for condition=established crd --all"); err != nil {
+		return err
+	}
+	user := "operator"
+	if !d.stage.shell.May(d.ctx, user, "patch", "failbackplans.failback.pra.io --subresource status") {
+		user = Admin
+	}
+	d.narrator.Command(user, "java -jar "+d.relative(d.options.Jar)+" --listen 127.0.0.1:0 &")
+	if err := os.RemoveAll(d.operatorLog()); err != nil {
+		return err
+	}
+	var err error
+	d.operator, err = children.Start("operator", d.operatorLog(), "env",
+		"KUBECONFIG="+d.lab.Info.Kubeconfigs[user], "NO_PROXY=127.0.0.1,localhost", "no_proxy=127.0.0.1,localhost",
+		// Without the file that the JVM would otherwise leave in the folder for temporary files when it is killed.
+		d.options.Java, "-XX:-UsePerfData", "-jar", d.options.Jar, "--listen", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	go func() {
+		select {
+		case <-d.operator.Ended():
+			d.fail(errors.New("the operator has ended"))
+		case <-d.ctx.Done():
+		}
+	}()
+	return nil
+}
+
+func (d *run) applySites() error {
+	file, err := os.OpenFile(d.path(sitesFile), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := d.lab.Info.WriteManifests(file, "default"); err != nil {
+		return err
+	}
+	if _, err := d.stage.shell.Run(d.ctx, Admin, "kubectl apply -f "+sitesFile); err != nil {
+		return err
+	}
+	_, err = d.stage.shell.Run(d.ctx, Admin, "kubectl wait --for condition=Ready sitestate --all --timeout 30s")
+	d.stage.expect(err == nil, "the operator reads both vCenters", "%s", errorText(err))
+	return err
+}
+
+// makePlan writes the plan of examples/ with addresses of this machine, as YAML for whoever wants to read it.
+func (d *run) makePlan() error {
+	shell := d.stage.shell
+	example, err := shell.Ask(d.ctx, Admin, "kubectl create --dry-run=client -o json -f examples/failbackplan.yaml")
+	if err != nil {
+		return err
+	}
+	adapted, err := Adapt([]byte(example), detectionSeconds, d.stage.services.Address)
+	if err != nil {
+		return err
+	}
+	json := d.path(folder + "/failbackplan.json")
+	if err := os.WriteFile(json, adapted, 0o600); err != nil {
+		return err
+	}
+	defer os.Remove(json)
+	yaml, err := shell.Ask(d.ctx, Admin, "kubectl create --dry-run=client -o yaml -f "+folder+"/failbackplan.json")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(d.path(planFile), []byte(yaml), 0o600); err != nil {
+		return err
+	}
+	d.narrator.Say("%s is examples/failbackplan.yaml with these addresses, checks every second, and failoverDetectionSeconds: %d",
+		planFile, detectionSeconds)
+	d.narrator.Output(d.stage.services.Describe())
+	d.watch(d.watchPlan)
+	return nil
+}
+
+// watchPlan begins when the plan is there.
+func (d *run) watchPlan() error {
+	for {
+		if _, err := d.stage.shell.Ask(d.ctx, Admin, "kubectl get failbackplan erp -o name"); err == nil {
+			break
+		} else if d.ctx.Err() != nil {
+			return nil
+		}
+	}
+	return d.stage.shell.Watch(d.ctx, "erp", d.stage.seePlan)
+}
+
+func (d *run) stopOperator() error {
+	operator := d.operator
+	if operator == nil {
+		return nil
+	}
+	d.operator = nil
+	select {
+	case <-operator.Ended():
+		return operator.Failure()
+	default:
+	}
+	_ = syscall.Kill(operator.PID, syscall.SIGTERM)
+	select {
+	case <-operator.Ended():
+		return nil
+	case <-time.After(stopsWithin):
+		operator.Kill()
+		return fmt.Errorf("it did not within %s and was killed", stopsWithin)
+	}
+}
+
+// end ends everything, however far it came. The logs of the lab stay when something went wrong.
+func (d *run) end(well bool) {
+	d.fail(context.Canceled)
+	_ = d.stopOperator()
+	d.watchers.Wait()
+	if d.stage != nil {
+		d.stage.services.Close()
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		for _, sessions := range []map[string]*Person{d.stage.zerto, d.stage.alice} {
+			for _, person := range sessions {
+				person.LogOut(ctx)
+			}
+		}
+	}
+	if d.lab != nil {
+		d.lab.Down()
+	}
+	_ = os.Remove(d.path(sitesFile))
+	if well {
+		_ = lab.Remove(d.labFolder())
+		_ = os.Remove(d.path(folder + "/lab.log"))
+	}
+}
+
+func (d *run) postMortem(err error) {
+	d.narrator.Plain("\n" + d.narrator.mark(false) + " " + err.Error() + "\n")
+	content, readErr := os.ReadFile(d.operatorLog())
+	if readErr != nil {
+		return
+	}
+	lines := strings.Split(strings.TrimRight(string(content), "\n"), "\n")
+	d.narrator.Plain(fmt.Sprintf("\nThe end of the operator's log, %s:\n", d.relative(d.operatorLog())))
+	for _, line := range lines[max(0, len(lines)-40):] {
+		d.narrator.Plain("  " + line + "\n")
+	}
+	d.narrator.Plain(fmt.Sprintf("The logs of the lab are in %s.\n", d.relative(filepath.Join(d.labFolder(), "logs"))))
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
