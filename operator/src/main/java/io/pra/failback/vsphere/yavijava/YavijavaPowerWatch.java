@@ -2,7 +2,6 @@ package io.pra.failback.vsphere.yavijava;
 
 import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.UpdateSet;
-import com.vmware.vim25.ws.Argument;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerWatch;
 import io.pra.failback.vsphere.VSphereException;
@@ -34,13 +33,16 @@ final class YavijavaPowerWatch implements PowerWatch {
   private ManagedObjectReference filter;
   private CompletableFuture<Reply> poll;
   private final PowerUpdates updates = new PowerUpdates(followed);
-  private boolean quiet = true;
+  private final SpareConnections spares;
+  private boolean started;
+  private boolean quiet;
   private volatile boolean closed;
 
   YavijavaPowerWatch(Stubs stubs, ManagedObjectReference rootCollector, Collector collector) {
     this.stubs = stubs;
     this.rootCollector = rootCollector;
     this.collector = collector;
+    this.spares = new SpareConnections(stubs.client());
     this.follower = new TaskFollower(stubs, rootCollector, collector, followed, news);
   }
 
@@ -77,9 +79,7 @@ final class YavijavaPowerWatch implements PowerWatch {
         destroyDiscarded();
         poll = collector.poll(maxWait);
         news.whenAnswered(poll);
-        if (quiet) {
-          keepASpareConnection();
-        }
+        refreshSpares();
       }
       boolean answered = false;
       for (News.Item item = takeNews(); item != null; item = news.poll()) {
@@ -125,13 +125,13 @@ final class YavijavaPowerWatch implements PowerWatch {
     }
   }
 
-  /**
-   * The polls hold their connections. An event frees one, which the suspend and the next poll then
-   * want at the same time; with another one at hand, neither waits for a TLS handshake.
-   */
-  private void keepASpareConnection() {
-    Argument[] self = {new Argument("_this", "ManagedObjectReference", Refs.SERVICE_INSTANCE)};
-    var unused = stubs.client().start("CurrentTime", self, stubs.client().readTimeout());
+  private void refreshSpares() {
+    if (quiet) {
+      spares.refreshAndWarmUp();
+    } else if (!started) {
+      spares.refresh();
+    }
+    started = true;
   }
 
   private UpdateSet read(News.Polled polled) throws VSphereException {

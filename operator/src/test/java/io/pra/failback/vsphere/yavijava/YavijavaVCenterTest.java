@@ -265,6 +265,20 @@ class YavijavaVCenterTest {
   }
 
   @Test
+  void connectionsAreOpenedBesideThePollBeforeASuspendNeedsThem() throws Exception {
+    hangPolls();
+    server.onRequest(
+        "CurrentTime",
+        request ->
+            ScriptedVCenter.response("CurrentTime", "<returnval>2026-11-23T00:00:00Z</returnval>"));
+
+    CompletableFuture<PowerWatch.Update> next = nextOf(vcenter.watchPower());
+
+    await().until(() -> requestsOf("CurrentTime").size() == 4);
+    assertThat(next).isNotDone();
+  }
+
+  @Test
   void closingAWatchWakesItsReader() throws Exception {
     hangPolls();
     PowerWatch power = vcenter.watchPower();
