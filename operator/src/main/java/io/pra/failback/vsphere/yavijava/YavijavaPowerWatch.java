@@ -28,7 +28,7 @@ final class YavijavaPowerWatch implements PowerWatch {
   private final FollowedTasks followed = new FollowedTasks();
   private final TaskFollower follower;
   private final Object watchLock = new Object();
-  private Set<MoRef> wanted = Set.of();
+  private volatile Set<MoRef> wanted = Set.of();
   private Set<MoRef> reported = Set.of();
   private ManagedObjectReference filter;
   private CompletableFuture<Reply> poll;
@@ -126,6 +126,9 @@ final class YavijavaPowerWatch implements PowerWatch {
   }
 
   private void refreshSpares() {
+    if (wanted.isEmpty()) {
+      return; // nothing that it sees leads to a suspend
+    }
     if (quiet) {
       spares.refreshAndWarmUp();
     } else if (!started) {

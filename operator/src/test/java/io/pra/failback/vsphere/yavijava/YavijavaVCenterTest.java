@@ -272,7 +272,10 @@ class YavijavaVCenterTest {
         request ->
             ScriptedVCenter.response("CurrentTime", "<returnval>2026-11-23T00:00:00Z</returnval>"));
 
-    CompletableFuture<PowerWatch.Update> next = nextOf(vcenter.watchPower());
+    server.on("RetrievePropertiesEx", "");
+    PowerWatch watch = vcenter.watchPower();
+    watch.watch(Set.of(VM));
+    CompletableFuture<PowerWatch.Update> next = nextOf(watch);
 
     await().until(() -> requestsOf("CurrentTime").size() == 4);
     assertThat(next).isNotDone();
