@@ -3,8 +3,6 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -18,6 +16,7 @@ func main() {
 	flag.StringVar(&options.Root, "root", ".", "the checkout of failback-operator")
 	flag.StringVar(&options.Jar, "jar", "", "the operator (default operator/target/failback-operator.jar of the root)")
 	flag.StringVar(&options.Java, "java", "java", "the program that runs it")
+	flag.StringVar(&options.JavaOptions, "java-options", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m", "options for it")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		flag.Usage()
@@ -25,11 +24,9 @@ func main() {
 	}
 	ctx, stop := life.Context(false)
 	defer stop()
-	err := demo.Run(ctx, options)
-	if err != nil {
+	if err := demo.Run(ctx, options); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
-		stop()
-		if errors.Is(err, context.Canceled) {
+		if ctx.Err() != nil {
 			os.Exit(130)
 		}
 		os.Exit(1)

@@ -17,7 +17,8 @@ func (s *Stage) judge(episode *Episode) {
 	s.judgeOrder(seen, episode)
 	s.judgeCutover(seen, episode)
 	measured := episode.Plan.Status.Measurements
-	s.expect(measured.RTOSeconds != nil && measured.RTOWithoutWaitSeconds != nil, "the plan has measured the RTO", "%s s, %s s without the wait for people",
+	complete := measured.RTOSeconds != nil && measured.RTOWithoutWaitSeconds != nil
+	s.expect(complete, "the plan has measured the RTO", "%s s, %s s without the wait for people",
 		secondsOf(measured.RTOSeconds), secondsOf(measured.RTOWithoutWaitSeconds))
 }
 

@@ -24,6 +24,8 @@ type Narrator struct {
 	out   io.Writer
 	start time.Time
 	color bool
+	// scene is the title of the present part.
+	scene string
 }
 
 // NewNarrator writes to a file, in colour if that is a terminal.
@@ -35,6 +37,7 @@ func NewNarrator(out *os.File) *Narrator {
 
 // Scene begins a part of the story.
 func (n *Narrator) Scene(title string) {
+	n.scene = title
 	n.write("\n" + n.paint(bold, "== "+title+" "+strings.Repeat("=", max(0, 100-len(title)))) + "\n")
 }
 

@@ -1,12 +1,15 @@
 package demo
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -27,8 +30,9 @@ const (
 
 	detectionSeconds = 3
 
-	// stopsWithin is how long the operator may take to end.
-	stopsWithin = 10 * time.Second
+	// stopsWithin is how long the operator may take to end; hurry is how long it is given when the demo itself has to.
+	stopsWithin = 15 * time.Second
+	hurry       = time.Second
 )
 
 // Options say what to run.
@@ -37,7 +41,9 @@ type Options struct {
 	Root string
 	// Jar is the operator's, empty for the one that Maven builds in the checkout; Java is the program that runs it.
 	Jar, Java string
-	Out       *os.File
+	// JavaOptions are separated by blanks.
+	JavaOptions string
+	Out         *os.File
 }
 
 // Run plays the demo. The error says why it was not as it must be.
@@ -51,7 +57,7 @@ func Run(ctx context.Context, options Options) (err error) {
 	defer d.fail(nil)
 	err = d.play()
 	d.end(err == nil)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		d.postMortem(err)
 	}
 	return err
@@ -99,8 +105,12 @@ func (d *run) play() error {
 		}
 	}
 	err := d.stage.Play(d.ctx)
-	if ended := d.stopOperator(); err == nil {
-		d.stage.expect(ended == nil, "the operator ends when it is told to", "%s", errorText(ended))
+	if err == nil {
+		d.narrator.Scene("The operator is told to end")
+		began := time.Now()
+		ended := d.stopOperator(stopsWithin)
+		d.stage.expect(ended == nil, "the operator ends within "+stopsWithin.String(), "%s", cmp.Or(errorText(ended), after(time.Since(began))))
+		d.judgeLog()
 	}
 	if errors.Is(err, context.Canceled) {
 		return err
@@ -113,8 +123,8 @@ func (d *run) play() error {
 	case unmet > 0:
 		return fmt.Errorf("%d of %d expectations were not met", unmet, len(d.stage.expectations))
 	}
-	d.narrator.Plain(fmt.Sprintf("\n%s all %d expectations were met, in %.0f s. The operator's log: %s\n",
-		d.narrator.mark(true), len(d.stage.expectations), took, d.relative(d.operatorLog())))
+	d.narrator.Plain(fmt.Sprintf("\n%s all %d expectations were met, in %.0f s. %s has the operator's log, and the plan as it was after each episode.\n",
+		d.narrator.mark(true), len(d.stage.expectations), took, folder))
 	return nil
 }
 
@@ -136,6 +146,9 @@ func (d *run) operatorLog() string { return d.path(folder + "/operator.log") }
 func (d *run) startLab() error {
 	if err := lab.Claim(d.labFolder()); err != nil {
 		return err
+	}
+	for _, name := range []string{"operator.log", "episode-1.yaml", "episode-2.yaml"} {
+		_ = os.Remove(d.path(folder + "/" + name))
 	}
 	output, err := os.Create(d.path(folder + "/lab.log"))
 	if err != nil {
@@ -167,7 +180,7 @@ func (d *run) setStage() error {
 		board:    d.board,
 		shell:    NewShell(d.narrator, d.options.Root, d.path(folder+"/lab/datastores/kubectl"), info),
 		services: NewServices(d.board, d.fail),
-		info:     info,
+		keep:     d.keep,
 		zerto:    map[string]*Person{},
 		alice:    map[string]*Person{},
 	}
@@ -192,6 +205,11 @@ func (d *run) setStage() error {
 	return nil
 }
 
+// keep writes something to look at afterwards.
+func (d *run) keep(name, content string) error {
+	return os.WriteFile(d.path(folder+"/"+name), []byte(content), 0o600)
+}
+
 func (d *run) watch(follow func() error) {
 	d.watchers.Go(func() {
 		if err := follow(); err != nil {
@@ -211,25 +229,24 @@ func (d *run) startOperator() error {
 	if !d.stage.shell.May(d.ctx, user, "patch", "failbackplans.failback.pra.io --subresource status") {
 		user = Admin
 	}
-	d.narrator.Command(user, "java -jar "+d.relative(d.options.Jar)+" --listen 127.0.0.1:0 &")
-	if err := os.RemoveAll(d.operatorLog()); err != nil {
-		return err
-	}
+	java := strings.Fields(d.options.JavaOptions)
+	d.narrator.Command(user, strings.Join(slices.Concat([]string{"java"}, java,
+		[]string{"-jar", d.relative(d.options.Jar), "--listen 127.0.0.1:0 &"}), " "))
 	var err error
-	d.operator, err = children.Start("operator", d.operatorLog(), "env",
-		"KUBECONFIG="+d.lab.Info.Kubeconfigs[user], "NO_PROXY=127.0.0.1,localhost", "no_proxy=127.0.0.1,localhost",
-		// Without the file that the JVM would otherwise leave in the folder for temporary files when it is killed.
-		d.options.Java, "-XX:-UsePerfData", "-jar", d.options.Jar, "--listen", "127.0.0.1:0")
+	// Without its performance data, a JVM that is killed leaves no file in the folder for temporary files.
+	d.operator, err = children.Start("operator", d.operatorLog(), "env", slices.Concat(
+		[]string{"KUBECONFIG=" + d.lab.Info.Kubeconfigs[user], "NO_PROXY=127.0.0.1,localhost", "no_proxy=127.0.0.1,localhost"},
+		[]string{d.options.Java, "-XX:-UsePerfData"}, java, []string{"-jar", d.options.Jar, "--listen", "127.0.0.1:0"})...)
 	if err != nil {
 		return err
 	}
-	go func() {
+	go func(operator *children.Child) {
 		select {
-		case <-d.operator.Ended():
+		case <-operator.Ended():
 			d.fail(errors.New("the operator has ended"))
 		case <-d.ctx.Done():
 		}
-	}()
+	}(d.operator)
 	return nil
 }
 
@@ -292,7 +309,19 @@ func (d *run) watchPlan() error {
 	return d.stage.shell.Watch(d.ctx, "erp", d.stage.seePlan)
 }
 
-func (d *run) stopOperator() error {
+// judgeLog expects that nobody's password is in the operator's log.
+func (d *run) judgeLog() {
+	content, err := os.ReadFile(d.operatorLog())
+	clean := err == nil
+	for _, site := range []vcenters.SiteInfo{d.lab.Info.VCenters.RBX, d.lab.Info.VCenters.SBG} {
+		for _, password := range site.Accounts {
+			clean = clean && !bytes.Contains(content, []byte(password))
+		}
+	}
+	d.stage.expect(clean, "its log holds no password of a vCenter", "%s", errorText(err))
+}
+
+func (d *run) stopOperator(within time.Duration) error {
 	operator := d.operator
 	if operator == nil {
 		return nil
@@ -307,16 +336,16 @@ func (d *run) stopOperator() error {
 	select {
 	case <-operator.Ended():
 		return nil
-	case <-time.After(stopsWithin):
+	case <-time.After(within):
 		operator.Kill()
-		return fmt.Errorf("it did not within %s and was killed", stopsWithin)
+		return fmt.Errorf("it did not within %s and was killed", within)
 	}
 }
 
 // end ends everything, however far it came. The logs of the lab stay when something went wrong.
 func (d *run) end(well bool) {
 	d.fail(context.Canceled)
-	_ = d.stopOperator()
+	_ = d.stopOperator(hurry)
 	d.watchers.Wait()
 	if d.stage != nil {
 		d.stage.services.Close()

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"failback.pra.io/lab/internal/lab"
 	"failback.pra.io/lab/internal/vcenter"
 )
 
@@ -25,6 +24,7 @@ const (
 
 // Expectation is something that must be so, and whether it was.
 type Expectation struct {
+	Scene  string
 	What   string
 	Met    bool
 	Detail string
@@ -61,7 +61,8 @@ type Stage struct {
 	shell    *Shell
 	board    *Board
 	services *Services
-	info     lab.Info
+	// keep writes a file for people to look at afterwards.
+	keep func(name, content string) error
 	// zerto and alice have sessions at both sites.
 	zerto, alice map[string]*Person
 	vms          []string
@@ -70,7 +71,7 @@ type Stage struct {
 }
 
 func (s *Stage) expect(met bool, what, detail string, values ...any) {
-	expectation := Expectation{What: what, Met: met, Detail: fmt.Sprintf(detail, values...)}
+	expectation := Expectation{Scene: s.narrator.scene, What: what, Met: met, Detail: fmt.Sprintf(detail, values...)}
 	s.expectations = append(s.expectations, expectation)
 	text := s.narrator.mark(met) + " " + what
 	if expectation.Detail != "" {
@@ -221,6 +222,9 @@ func (s *Stage) seePlan(plan Plan) {
 }
 
 func after(duration time.Duration) string {
+	if duration < 5*time.Millisecond {
+		return "at once"
+	}
 	if duration < time.Second {
 		return fmt.Sprintf("after %d ms", duration.Milliseconds())
 	}

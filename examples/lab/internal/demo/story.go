@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -60,7 +61,10 @@ func (s *Stage) episode() *Episode { return s.episodes[len(s.episodes)-1] }
 
 func (s *Stage) zertoFailsBack(ctx context.Context) error {
 	s.narrator.Scene("2. Zerto fails back: it restores the RBX VMs and powers all of them on")
-	return s.comeToLife(ctx)
+	if err := s.comeToLife(ctx); err != nil {
+		return err
+	}
+	return s.event(ctx, "Suspended", s.vms...)
 }
 
 // comeToLife powers all VMs of the primary on, as Zerto, and expects that they are suspended.
@@ -93,14 +97,11 @@ func (s *Stage) somebodyTries(ctx context.Context) error {
 		return err
 	}
 	s.tellExposures(s.episode(), since)
-	if err := s.allSee(ctx, "rbx", suspended); err != nil {
-		return err
-	}
-	return s.event(ctx, "Suspended", "docker-01")
+	return s.allSee(ctx, "rbx", suspended)
 }
 
-// event expects that a Kubernetes Event of the plan with a reason tells something.
-func (s *Stage) event(ctx context.Context, reason, tells string) error {
+// event expects that Kubernetes Events of the plan with a reason tell something, all of it.
+func (s *Stage) event(ctx context.Context, reason string, tells ...string) error {
 	command := fmt.Sprintf("kubectl get events --field-selector involvedObject.name=erp,reason=%s"+
 		" --sort-by=.lastTimestamp -o custom-columns=TYPE:.type,REASON:.reason,MESSAGE:.message --no-headers", reason)
 	for deadline := time.Now().Add(soon); ; {
@@ -108,14 +109,15 @@ func (s *Stage) event(ctx context.Context, reason, tells string) error {
 		if err != nil {
 			return err
 		}
-		if strings.Contains(output, tells) {
+		missing := slices.IndexFunc(tells, func(what string) bool { return !strings.Contains(output, what) })
+		if missing < 0 {
 			s.narrator.Command(Admin, command)
 			s.narrator.Output(output)
 			s.expect(true, "an Event "+reason+" tells it", "")
 			return nil
 		}
 		if time.Now().After(deadline) {
-			s.expect(false, "an Event "+reason+" tells it", "none says %q", tells)
+			s.expect(false, "an Event "+reason+" tells it", "none says %q", tells[missing])
 			return nil
 		}
 		if _, err := s.board.Quiet(ctx, 100*time.Millisecond); err != nil {
@@ -247,6 +249,13 @@ func (s *Stage) approveAndComplete(ctx context.Context, scene int) error {
 	}
 	episode.Completed, episode.Plan = time.Now(), s.board.Now().Plan()
 	if _, err := s.shell.Run(ctx, Admin, getBoth); err != nil {
+		return err
+	}
+	whole, err := s.shell.Ask(ctx, Admin, "kubectl get failbackplan erp -o yaml")
+	if err != nil {
+		return err
+	}
+	if err := s.keep(fmt.Sprintf("episode-%d.yaml", episode.Number), whole); err != nil {
 		return err
 	}
 	if err := s.allSee(ctx, "rbx", poweredOn); err != nil {

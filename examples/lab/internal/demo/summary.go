@@ -19,9 +19,13 @@ func (s *Stage) Summary() int {
 	s.phaseRows(table)
 	_ = table.Flush()
 	s.narrator.Plain(text.String() + "\n")
-	unmet := 0
+	unmet, scene := 0, ""
 	for _, expectation := range s.expectations {
-		line := s.narrator.mark(expectation.Met) + " " + expectation.What
+		if expectation.Scene != scene {
+			scene = expectation.Scene
+			s.narrator.Plain(scene + "\n")
+		}
+		line := "  " + s.narrator.mark(expectation.Met) + " " + expectation.What
 		if expectation.Detail != "" {
 			line += ": " + expectation.Detail
 		}
