@@ -27,14 +27,22 @@ final class BetweenEpisodes {
     boolean servedByRecovery = mostRecoveryRuns(draft);
     boolean primaryRuns = draft.pairs.stream().anyMatch(pair -> pair.runs(Side.Primary));
     String declared = declaration(draft);
-    if (!declared.isEmpty() && !declared.equals(draft.declarationAnswered)) {
+    if (declared.isEmpty()) {
+      // Taken back: the same words, said again, are about another failover.
+      draft.declarationAnswered = "";
+    } else if (!declared.equals(draft.declarationAnswered)) {
       answerDeclaration(draft, declared, servedByRecovery);
       return;
     }
     boolean automatic = draft.seen.spec().failoverDetection() == FailoverDetection.Automatic;
     if (!automatic || !servedByRecovery || primaryRuns) {
       draft.failoverSeenSince = null;
-      draft.say(situation(servedByRecovery, primaryRuns), "nothing: observes only");
+      draft.say(
+          situation(servedByRecovery, primaryRuns),
+          declared.isEmpty()
+              ? "nothing: observes only"
+              : "nothing: observes only; spec.declareFailover was answered in an earlier episode,"
+                  + " and counts again once its reason is another");
       return;
     }
     if (draft.failoverSeenSince == null) {

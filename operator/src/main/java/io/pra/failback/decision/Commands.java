@@ -2,9 +2,11 @@ package io.pra.failback.decision;
 
 /** The exact commands that a person is told to type. */
 final class Commands {
+  private final String namespace;
   private final String patch;
 
   Commands(String namespace, String plan) {
+    this.namespace = namespace;
     this.patch = "kubectl patch failbackplan %s -n %s --type merge -p ".formatted(plan, namespace);
   }
 
@@ -42,7 +44,7 @@ final class Commands {
   }
 
   String enforce(String site) {
-    return "kubectl patch sitestate %s --type merge -p '{\"spec\":{\"mode\":\"Enforce\"}}'"
-        .formatted(site);
+    return "kubectl patch sitestate %s -n %s --type merge -p '{\"spec\":{\"mode\":\"Enforce\"}}'"
+        .formatted(site, namespace);
   }
 }

@@ -127,12 +127,26 @@ final class Gates {
     }
     Optional<Pair> running =
         draft.pairs.stream().filter(pair -> pair.mayRun(Side.Primary)).findFirst();
-    if (running.isPresent()) {
+    if (running.isEmpty()) {
+      return true;
+    }
+    if (running.get().runs(Side.Primary)) {
       draft.say(
           "VM %s is being held".formatted(running.get().name()), "wait: the guard suspends it");
-      return false;
+      enforced(draft);
+    } else {
+      primaryUnknown(draft, running.get());
     }
-    return true;
+    return false;
+  }
+
+  /** The guard cannot suspend what it cannot see: a person must help. */
+  static void primaryUnknown(Draft draft, Pair pair) {
+    draft.stall(
+        "PrimaryUnknown",
+        "the power state of primary VM %s is not known, so it counts as running"
+            .formatted(pair.name()),
+        "reconnect its host; it goes on by itself then");
   }
 
   /** No recovery VM may run, unless the authority allows it. */

@@ -53,6 +53,8 @@ public final class Pairing {
   /**
    * The pairs of a plan, by name: primary VMs that match a wave, the twins of recovery VMs that
    * would, and what the episode already knows, whether it exists now or not.
+   *
+   * @param settled whether these are the known VMs alone, with the twins they were approved with
    */
   public static List<Pair> pairs(
       FailbackPlanSpec spec,
@@ -73,20 +75,20 @@ public final class Pairing {
     }
 
     Index primaries = new Index(primary.selected(), primary.virtualMachines());
-    Index recoveries = new Index(recovery.selected(), List.of());
+    Index recoveries = new Index(recovery.selected(), recovery.virtualMachines());
     Map<String, EpisodeVm> knownByName = new HashMap<>();
     known.forEach(vm -> knownByName.put(vm.name(), vm));
     List<Pair> pairs = new ArrayList<>();
     for (String name : names) {
-      String twin = recoveryTwinOf(spec, name);
       EpisodeVm before = knownByName.get(name);
+      String twin = settled ? before.recoveryName() : recoveryTwinOf(spec, name);
       pairs.add(
           new Pair(
               name,
               twin,
               wavesOf(spec, name),
               before == null ? primaries.selectedNamed(name) : primaries.whoIs(before),
-              recoveries.selectedNamed(twin),
+              before == null ? recoveries.selectedNamed(twin) : recoveries.named(twin),
               primary.readable(),
               recovery.readable()));
     }
@@ -124,6 +126,11 @@ public final class Pairing {
      */
     List<VirtualMachine> selectedNamed(String name) {
       return withCopies(selectedByName.getOrDefault(name, List.of()));
+    }
+
+    /** VMs of that name whether or not they carry the markers, for Zerto may lose them. */
+    List<VirtualMachine> named(String name) {
+      return withCopies(byName.getOrDefault(name, List.of()));
     }
 
     /**

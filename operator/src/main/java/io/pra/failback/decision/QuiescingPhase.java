@@ -17,6 +17,7 @@ final class QuiescingPhase {
     } else if (!count.isEnough()) {
       RollbackSteps.begin(draft, "ApprovalWithdrawn", "the approval was withdrawn");
     } else if (Gates.bothReadable(draft)
+        && Gates.enforced(draft)
         && RecoveryStopping.advance(draft)
         && ActionSequence.advance(draft, draft.seen.spec().finalSync())
         && Gates.machinesAreCertain(draft)) {

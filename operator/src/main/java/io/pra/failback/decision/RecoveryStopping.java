@@ -11,6 +11,7 @@ import io.pra.failback.vsphere.VirtualMachine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Shuts the recovery VMs down, last wave first: the guest is asked, and after its grace time the
@@ -38,7 +39,30 @@ final class RecoveryStopping {
           "wait");
       return false;
     }
-    return draft.pairs.stream().noneMatch(pair -> pair.mayRun(Side.Recovery));
+    return allSeenDown(draft);
+  }
+
+  /** What no wave names was not stopped; what is not to be found was not seen down. */
+  private static boolean allSeenDown(Draft draft) {
+    Optional<Pair> left =
+        draft.pairs.stream().filter(pair -> pair.mayRun(Side.Recovery)).findFirst();
+    Optional<RecoveryStop> lost =
+        draft.episode.recoveryStops().stream().filter(stop -> !stop.stopped()).findFirst();
+    if (left.isPresent()) {
+      draft.stall(
+          "VmInNoWave",
+          "recovery VM %s may run, and VM %s matches no wave any more"
+              .formatted(left.get().recoveryName(), left.get().name()),
+          "make spec.waves name it in exactly one wave, or shut it down by hand");
+    } else if (lost.isPresent()) {
+      draft.stall(
+          "RecoveryVmMissing",
+          "recovery VM %s ran, was to be stopped, and is not to be found: it may run elsewhere"
+              .formatted(lost.get().name()),
+          "find out where it is; it goes on by itself once a VM of that name is seen down"
+              + Gates.orAbort(draft));
+    }
+    return left.isEmpty() && lost.isEmpty();
   }
 
   /** From the moment a VM is seen down, the guard keeps it down. */
@@ -50,18 +74,21 @@ final class RecoveryStopping {
         draft.episode.recoveryStops().stream()
             .map(
                 stop ->
-                    stop.stopped() || mayRun(draft, stop.name())
-                        ? stop
-                        : new RecoveryStop(stop.name(), true))
+                    !stop.stopped() && isSeenDown(draft, stop.name())
+                        ? new RecoveryStop(stop.name(), true)
+                        : stop)
             .toList();
     if (!stops.equals(draft.episode.recoveryStops())) {
       draft.episode = draft.episode.withRecoveryStops(stops);
     }
   }
 
-  private static boolean mayRun(Draft draft, String recoveryName) {
-    return draft.pairs.stream()
-        .anyMatch(pair -> pair.recoveryName().equals(recoveryName) && pair.mayRun(Side.Recovery));
+  private static boolean isSeenDown(Draft draft, String name) {
+    List<VirtualMachine> found =
+        draft.seen.recovery().virtualMachines().stream()
+            .filter(vm -> vm.name().equals(name))
+            .toList();
+    return !found.isEmpty() && found.stream().noneMatch(vm -> vm.powerState().mayRun());
   }
 
   private static void stop(Draft draft, String wave, Pair pair) {
@@ -69,10 +96,6 @@ final class RecoveryStopping {
     boolean ours =
         draft.authority == Authority.Both
             || draft.episode.recoveryStops().contains(new RecoveryStop(pair.recoveryName(), false));
-    if (!ours) {
-      // It was down and runs again: that is the guard's, which does not ask the guest.
-      return;
-    }
     boolean graceIsOver =
         !draft
             .now()
@@ -85,17 +108,25 @@ final class RecoveryStopping {
             "the power state of recovery VM %s is not known, so it counts as running"
                 .formatted(vm.name()),
             "reconnect its host; it goes on by itself then");
-      } else if (vm.powerState() == PowerState.POWERED_ON && !graceIsOver) {
-        draft.effect(new Effect.ShutdownGuest(Side.Recovery, vm.ref(), vm.name()));
-      } else if (vm.powerState() == PowerState.POWERED_ON && how.powerOffAfter()) {
-        draft.effect(new Effect.PowerOff(Side.Recovery, vm.ref(), vm.name()));
-      } else if (vm.powerState() == PowerState.POWERED_ON) {
-        draft.stall(
-            "RecoveryStillRuns",
-            "recovery VM %s did not shut down within %d s"
-                .formatted(vm.name(), how.guestShutdownSeconds()),
-            "shut it down, or set spec.recoveryShutdown.powerOffAfter" + Gates.orAbort(draft));
+      } else if (vm.powerState() == PowerState.POWERED_ON && ours) {
+        shutDown(draft, vm, how, graceIsOver);
       }
+      // What was down and runs again is the guard's, which does not ask the guest.
+    }
+  }
+
+  private static void shutDown(
+      Draft draft, VirtualMachine vm, RecoveryShutdown how, boolean graceIsOver) {
+    if (!graceIsOver) {
+      draft.effect(new Effect.ShutdownGuest(Side.Recovery, vm.ref(), vm.name()));
+    } else if (how.powerOffAfter()) {
+      draft.effect(new Effect.PowerOff(Side.Recovery, vm.ref(), vm.name()));
+    } else {
+      draft.stall(
+          "RecoveryStillRuns",
+          "recovery VM %s did not shut down within %d s"
+              .formatted(vm.name(), how.guestShutdownSeconds()),
+          "shut it down, or set spec.recoveryShutdown.powerOffAfter" + Gates.orAbort(draft));
     }
   }
 }

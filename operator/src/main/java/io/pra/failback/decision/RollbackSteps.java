@@ -2,14 +2,13 @@ package io.pra.failback.decision;
 
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.Phase;
-import io.pra.failback.api.RecoveryStop;
 import io.pra.failback.api.Rollback;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.Wave;
 import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -38,9 +37,13 @@ final class RollbackSteps {
 
   static void decide(Draft draft) {
     RecoveryStopping.noteStopped(draft);
-    if (!Gates.bothReadable(draft)) {
+    if (!Gates.bothReadable(draft) || !Gates.enforced(draft)) {
       return;
     }
+    draft.pairs.stream()
+        .filter(pair -> pair.isUnknown(Side.Primary))
+        .findFirst()
+        .ifPresent(pair -> Gates.primaryUnknown(draft, pair));
     long running = draft.pairs.stream().filter(pair -> pair.mayRun(Side.Primary)).count();
     if (running > 0) {
       draft.say("rolls back: %d primary VM(s) may still run".formatted(running), "wait");
@@ -67,34 +70,53 @@ final class RollbackSteps {
    * Starts what the episode had stopped, wave by wave; true while there is something left to start.
    */
   private static boolean startRecovery(Draft draft) {
-    Set<String> ours = new HashSet<>();
+    Set<String> ours = new LinkedHashSet<>();
     draft.episode.recoveryStops().forEach(stop -> ours.add(stop.name()));
     for (Wave wave : draft.seen.spec().waves()) {
       List<Pair> down =
           Waves.pairsOf(wave.name(), draft.pairs).stream()
-              .filter(pair -> ours.contains(pair.recoveryName()) && !pair.runs(Side.Recovery))
+              .filter(pair -> ours.remove(pair.recoveryName()) && !pair.runs(Side.Recovery))
               .toList();
       if (down.isEmpty()) {
         continue;
       }
-      down.forEach(pair -> start(draft, pair));
+      down.forEach(pair -> start(draft, pair.recoveryName(), pair.recovery()));
       draft.say(
           "rolls back: starts recovery wave %s, %d VM(s) to go".formatted(wave.name(), down.size()),
           "wait");
       return true;
     }
-    return false;
+    return startWhatNoWaveNames(draft, ours);
   }
 
-  private static void start(Draft draft, Pair pair) {
-    if (pair.recovery().size() != 1) {
+  /**
+   * The plan may have been edited since it stopped them; they are owed their start all the same.
+   */
+  private static boolean startWhatNoWaveNames(Draft draft, Set<String> names) {
+    boolean some = false;
+    for (String name : names) {
+      List<VirtualMachine> found =
+          draft.seen.recovery().virtualMachines().stream()
+              .filter(vm -> vm.name().equals(name))
+              .toList();
+      if (found.stream().noneMatch(vm -> vm.powerState() == PowerState.POWERED_ON)) {
+        start(draft, name, found);
+        draft.say("rolls back: starts recovery VM %s".formatted(name), "wait");
+        some = true;
+      }
+    }
+    return some;
+  }
+
+  private static void start(Draft draft, String name, List<VirtualMachine> found) {
+    if (found.size() != 1) {
       draft.stall(
           "RollbackBlocked",
-          "recovery VM %s cannot be told for certain".formatted(pair.recoveryName()),
+          "recovery VM %s cannot be told for certain".formatted(name),
           "start it by hand; it goes on by itself once it runs");
       return;
     }
-    VirtualMachine vm = pair.recovery().get(0);
+    VirtualMachine vm = found.get(0);
     if (vm.powerState() == PowerState.UNKNOWN) {
       draft.stall(
           "RecoveryUnknown",
@@ -110,7 +132,7 @@ final class RollbackSteps {
    * any more.
    */
   private static boolean shutdownMayStillTakeEffect(Draft draft) {
-    boolean asked = draft.episode.recoveryStops().contains(anyAsked(draft));
+    boolean asked = draft.episode.recoveryStops().stream().anyMatch(stop -> !stop.stopped());
     Instant settled =
         draft
             .episode
@@ -122,12 +144,5 @@ final class RollbackSteps {
     }
     draft.say("rolls back: a recovery VM that was asked to shut down may still do so", "wait");
     return true;
-  }
-
-  private static RecoveryStop anyAsked(Draft draft) {
-    return draft.episode.recoveryStops().stream()
-        .filter(stop -> !stop.stopped())
-        .findFirst()
-        .orElse(null);
   }
 }

@@ -19,6 +19,7 @@ final class ServingPhases {
     }
     if (approved(draft)
         && Gates.bothReadable(draft)
+        && Gates.enforced(draft)
         && Gates.recoveryKeepsDown(draft)
         && WaveActivation.advance(draft)) {
       draft.enter(Phase.Verifying, Turn.normal("Activated", "every wave is ready"));
@@ -89,6 +90,7 @@ final class ServingPhases {
   private static boolean sound(Draft draft) {
     return approved(draft)
         && Gates.bothReadable(draft)
+        && Gates.enforced(draft)
         && Gates.recoveryKeepsDown(draft)
         && Gates.primaryKeepsRunning(draft);
   }
@@ -139,6 +141,7 @@ final class ServingPhases {
               "Approved",
               "request %s is approved by %s"
                   .formatted(draft.request.id(), String.join(", ", count.by()))));
+      draft.say("request %s is approved; goes on".formatted(draft.request.id()), "wait");
       return false;
     }
     if (waits) {

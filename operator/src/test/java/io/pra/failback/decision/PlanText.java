@@ -1,0 +1,86 @@
+package io.pra.failback.decision;
+
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.pra.failback.api.ApiJson;
+import io.pra.failback.api.FailbackPlanSpec;
+import io.pra.failback.api.FailbackPlanStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The spec of a plan as people write it: YAML, changed by merge patches. */
+public final class PlanText {
+  private static final KubernetesSerialization YAML = ApiJson.serialization();
+
+  /** A plan in which every phase waits for something. */
+  static final String ERP =
+      """
+      primary: {siteRef: {name: rbx}}
+      recovery: {siteRef: {name: sbg}}
+      waves:
+        - {name: databases, virtualMachines: ["mysql-*"], timeoutSeconds: 600,
+           readiness: [{id: mysql-up, tcp: {host: mysql-01, port: 3306}}]}
+        - {name: applications, virtualMachines: ["docker-*"]}
+      checklist:
+        - {id: rpo, stage: BeforeApproval, tcp: {host: zerto, port: 443}}
+        - {id: ops-go, stage: BeforeApproval, manual: {}}
+        - {id: smoke, stage: AfterActivation, http: {url: "http://erp"}}
+        - {id: users, stage: AfterCutover, http: {url: "http://erp"}}
+        - {id: post-mortem, stage: Closing, manual: {}}
+      finalSync: [{id: sync, http: {url: "http://sync", verify: {url: "http://sync"}}}]
+      cutover: [{id: dns, http: {url: "http://dns", verify: {url: "http://dns"}}}]
+      reprotect: [{id: reverse, manual: {}}]
+      """;
+
+  private final Map<String, Object> tree;
+  private FailbackPlanSpec spec;
+
+  private PlanText(Map<String, Object> tree) {
+    this.tree = tree;
+  }
+
+  public static PlanText erp() {
+    return new PlanText(parse(ERP));
+  }
+
+  /** As {@code kubectl patch --type merge}: null removes a field. */
+  public PlanText patch(String yaml) {
+    merge(tree, parse(yaml));
+    spec = null;
+    return this;
+  }
+
+  public FailbackPlanSpec spec() {
+    if (spec == null) {
+      spec = YAML.convertValue(tree, FailbackPlanSpec.class);
+    }
+    return spec;
+  }
+
+  PlanText copy() {
+    return new PlanText(parse(YAML.asJson(tree)));
+  }
+
+  /** What a restarted operator reads back. */
+  static FailbackPlanStatus reread(FailbackPlanStatus status) {
+    return YAML.unmarshal(YAML.asJson(status), FailbackPlanStatus.class);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> parse(String yaml) {
+    return YAML.unmarshal(yaml, LinkedHashMap.class);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void merge(Map<String, Object> into, Map<String, Object> patch) {
+    patch.forEach(
+        (key, value) -> {
+          if (value == null) {
+            into.remove(key);
+          } else if (value instanceof Map<?, ?> inner && into.get(key) instanceof Map<?, ?> old) {
+            merge((Map<String, Object>) old, (Map<String, Object>) inner);
+          } else {
+            into.put(key, value);
+          }
+        });
+  }
+}

@@ -1,0 +1,272 @@
+package io.pra.failback.decision;
+
+import io.pra.failback.api.ActionState;
+import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.api.Hold;
+import io.pra.failback.api.Mode;
+import io.pra.failback.api.Phase;
+import io.pra.failback.api.Side;
+import io.pra.failback.api.VmSelector;
+import io.pra.failback.guard.HoldRule;
+import io.pra.failback.guard.PlanHolds;
+import io.pra.failback.status.Meter;
+import io.pra.failback.status.PlanStatusFactory;
+import io.pra.failback.vsphere.PowerState;
+import io.pra.failback.vsphere.VirtualMachine;
+import io.pra.failback.vsphere.VmIdentity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A plan, its two sites, the probes and the people, all in memory. Decisions are persisted and
+ * carried out as the reconciler does it, and {@link Law} watches each.
+ */
+public final class World {
+  static final Instant START = Instant.parse("2026-03-01T02:00:00Z");
+
+  public final PlanText plan = PlanText.erp();
+  public TestSite primary =
+      new TestSite("rbx", PowerState.POWERED_OFF, "mysql-01", "docker-01", "docker-02");
+  public TestSite recovery =
+      new TestSite("sbg", PowerState.POWERED_ON, "mysql-01", "docker-01", "docker-02");
+  public FailbackPlanStatus status = FailbackPlanStatus.initial();
+  public Instant now = START;
+  final Map<String, Finding> checks = new HashMap<>();
+  final Map<String, ActionFinding> actions = new HashMap<>();
+  final List<Effect> done = new ArrayList<>();
+  final List<Turn> told = new ArrayList<>();
+
+  /** How an action ends when it is run; null: it never does. */
+  ActionState actionsEnd = ActionState.Succeeded;
+
+  boolean guestsObey = true;
+
+  public Observation observation() {
+    return new Observation(
+        "prod",
+        "erp",
+        "uid-1",
+        plan.spec(),
+        status,
+        primary.view(),
+        recovery.view(),
+        checks,
+        actions,
+        now);
+  }
+
+  public Decision decide() {
+    return PlanDecision.decide(observation());
+  }
+
+  /** Decides, and persists or carries out what was decided. */
+  public Decision turn() {
+    Observation seen = observation();
+    Decision decision = PlanDecision.decide(seen);
+    Law.check(this, seen, decision);
+    persist(seen, decision);
+    decision.effects().forEach(this::carryOut);
+    guard();
+    return decision;
+  }
+
+  void persist(Observation seen, Decision decision) {
+    PlanStatusFactory.Result result = PlanStatusFactory.build(seen, decision, 1L, Meter.ZERO);
+    result.status().actions().stream()
+        .filter(action -> action.state() == ActionState.Running)
+        .filter(action -> !wasRunning(action.id()))
+        .forEach(action -> actions.remove(action.id()));
+    status = result.status();
+    told.addAll(result.turns());
+  }
+
+  private boolean wasRunning(String id) {
+    return status.actions().stream()
+        .anyMatch(action -> action.id().equals(id) && action.state() == ActionState.Running);
+  }
+
+  /** Turns until nothing moves any more. */
+  public Decision settle() {
+    for (int i = 0; i < 200; i++) {
+      FailbackPlanStatus before = status;
+      List<VirtualMachine> machines = everything();
+      Map<String, ActionFinding> ended = Map.copyOf(actions);
+      Decision decision = turn();
+      if (!decision.changes(before) && machines.equals(everything()) && ended.equals(actions)) {
+        return decision;
+      }
+    }
+    throw new AssertionError("it never comes to rest: " + status.phase() + " " + status.message());
+  }
+
+  private List<VirtualMachine> everything() {
+    List<VirtualMachine> all = new ArrayList<>(primary.all());
+    all.addAll(recovery.all());
+    return all;
+  }
+
+  private void carryOut(Effect effect) {
+    done.add(effect);
+    if (effect instanceof Effect.RunAction run) {
+      if (actionsEnd != null) {
+        actions.put(run.action().id(), new ActionFinding(actionsEnd, "HTTP"));
+      }
+    } else if (effect instanceof Effect.OnVm step) {
+      TestSite site = site(step.side());
+      if (site.mode() == Mode.DryRun) {
+        return;
+      }
+      if (effect instanceof Effect.PowerOn) {
+        site.power(step.vm(), PowerState.POWERED_ON);
+      } else if (effect instanceof Effect.PowerOff || guestsObey) {
+        site.power(step.vm(), PowerState.POWERED_OFF);
+      }
+    }
+  }
+
+  /** What the guards do, by the rules that follow from what is persisted. */
+  void guard() {
+    for (Side side : Side.values()) {
+      TestSite site = site(side);
+      if (site.isReadable() && site.mode() == Mode.Enforce) {
+        rule(side)
+            .ifPresent(
+                rule ->
+                    site.all().stream()
+                        .filter(vm -> vm.powerState() == PowerState.POWERED_ON && holds(rule, vm))
+                        .forEach(vm -> site.power(vm.ref(), down(rule))));
+      }
+    }
+  }
+
+  Optional<HoldRule> rule(Side side) {
+    VmSelector every = new VmSelector(null, List.of("*"), null, null);
+    return PlanHolds.rule("erp", plan.spec(), status, side, every);
+  }
+
+  private static PowerState down(HoldRule rule) {
+    return rule.hold() == Hold.PowerOff ? PowerState.POWERED_OFF : PowerState.SUSPENDED;
+  }
+
+  static boolean holds(HoldRule rule, VirtualMachine vm) {
+    boolean matches = rule.limit() > 0 && Glob.anyMatches(rule.names(), vm.name());
+    boolean known = rule.known().stream().anyMatch(one -> isKnown(one, vm));
+    return !rule.exempt().contains(vm.name()) && (matches || known);
+  }
+
+  private static boolean isKnown(VmIdentity known, VirtualMachine vm) {
+    return known.name().equals(vm.name())
+        || (!known.instanceUuid().isEmpty() && known.instanceUuid().equals(vm.instanceUuid()));
+  }
+
+  TestSite site(Side side) {
+    return side == Side.Primary ? primary : recovery;
+  }
+
+  // The people, the probes and the clock.
+
+  public World pass(long seconds) {
+    now = now.plusSeconds(seconds);
+    return this;
+  }
+
+  World approve(String user) {
+    return approve(user, status.request().id());
+  }
+
+  World approve(String user, String request) {
+    plan.patch("approvals: {%s: {request: \"%s\"}}".formatted(user, request));
+    return this;
+  }
+
+  World withdraw(String user) {
+    plan.patch("approvals: {%s: null}".formatted(user));
+    return this;
+  }
+
+  World signOff(String id) {
+    return signOff(id, status.episode().id());
+  }
+
+  World signOff(String id, String episode) {
+    plan.patch("signOffs: {%s: {by: bob, request: %s}}".formatted(id, episode));
+    return this;
+  }
+
+  World abort(String request) {
+    plan.patch("abort: {request: \"%s\", by: carol, reason: storage alarm}".formatted(request));
+    return this;
+  }
+
+  World check(String id, boolean passed) {
+    checks.put(id, new Finding(passed, passed ? "fine" : "bad", now, true));
+    return this;
+  }
+
+  World noRecentAnswer(String id) {
+    checks.put(id, new Finding(true, "fine", now, false));
+    return this;
+  }
+
+  /** Nothing survives but the status. */
+  World restart() {
+    checks.clear();
+    actions.clear();
+    status = PlanText.reread(status);
+    return this;
+  }
+
+  World allProbesPass() {
+    List.of("rpo", "mysql-up", "smoke", "users").forEach(id -> check(id, true));
+    return this;
+  }
+
+  // The way of a failback, up to the phase in which a test begins.
+
+  /** Production runs at the recovery site, and the plan is new. */
+  static World afterFailover() {
+    return new World();
+  }
+
+  static World overlapAllowed() {
+    World world = new World();
+    world.plan.patch("overlap: Allowed\nfinalSync: null");
+    return world;
+  }
+
+  /** One step on; the caller says when it is far enough. */
+  World advance() {
+    switch (status.phase()) {
+      case Standby, Completed -> {
+        recovery.powerAll(PowerState.POWERED_ON);
+        primary.powerAll(PowerState.POWERED_OFF);
+        pass(31);
+      }
+      case Holding -> check("rpo", true).signOff("ops-go");
+      case AwaitingApproval -> check("rpo", true).approve("alice");
+      case Quiescing, StoppingRecovery -> pass(1);
+      case Activating -> check("mysql-up", true);
+      case Verifying -> check("smoke", true);
+      case CuttingOver -> check("users", true);
+      case Reprotecting -> signOff("reverse");
+      case Closing -> signOff("post-mortem");
+    }
+    turn();
+    return this;
+  }
+
+  /** Has just entered this phase; nobody has done anything in it yet. */
+  World reach(Phase phase) {
+    for (int i = 0; i < 100 && status.phase() != phase; i++) {
+      advance();
+    }
+    if (status.phase() != phase) {
+      throw new AssertionError("stuck in " + status.phase() + ": " + status.message());
+    }
+    return this;
+  }
+}
