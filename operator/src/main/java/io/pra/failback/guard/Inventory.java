@@ -57,9 +57,16 @@ final class Inventory {
     return identitiesChanged;
   }
 
-  /** Takes news from the hot watch. */
-  void power(MoRef ref, PowerState state) {
-    machines.computeIfPresent(ref, (same, vm) -> vm.withReportedPowerState(state));
+  /** Takes news from the hot watch; whether it is any. */
+  boolean power(MoRef ref, PowerState state) {
+    boolean[] changed = {false};
+    machines.computeIfPresent(
+        ref,
+        (same, vm) -> {
+          changed[0] = vm.reportedPowerState() != state;
+          return changed[0] ? vm.withReportedPowerState(state) : vm;
+        });
+    return changed[0];
   }
 
   Optional<VirtualMachine> find(MoRef ref) {

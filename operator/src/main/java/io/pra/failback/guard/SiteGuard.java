@@ -3,13 +3,13 @@ package io.pra.failback.guard;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
+import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.PowerWatch;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VCenterConnector;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -29,14 +28,6 @@ import java.util.function.LongSupplier;
  * it is closed. It needs nothing but the vCenter.
  */
 public final class SiteGuard implements AutoCloseable {
-  /**
-   * While something is held, silence is noticed sooner; while nothing is, the vCenter is left in
-   * peace.
-   */
-  private static final Duration WAIT_WHILE_HOLDING = Duration.ofSeconds(15);
-
-  private static final Duration WAIT_IN_PEACE = Duration.ofSeconds(60);
-  private static final Duration BETWEEN_READS = Duration.ofMillis(200);
   private static final int CONCURRENT_CALLS = 16;
 
   private final Clock clock;
@@ -50,13 +41,10 @@ public final class SiteGuard implements AutoCloseable {
   private final AtomicReference<Contact> contact = new AtomicReference<>(Contact.NEVER);
   private final Map<MoRef, Consumer<VSphereException>> steps = new ConcurrentHashMap<>();
   private final Burst burst;
-  private final Object watching = new Object();
   private GuardRules rules = GuardRules.NONE;
   private volatile HeldSet held = HeldSet.EMPTY;
   private volatile Incidents.Session session;
-  private volatile PowerWatch hot;
-  private volatile InventoryWatch cold;
-  private volatile Set<MoRef> watched = Set.of();
+  private volatile SessionWatches watches;
 
   public SiteGuard(
       String site,
@@ -164,154 +152,97 @@ public final class SiteGuard implements AutoCloseable {
     watchHeld();
   }
 
-  /** Tells the hot watch what is held. */
-  private void watchHeld() {
-    synchronized (watching) {
-      PowerWatch now = hot;
-      Set<MoRef> wanted = held.orders().keySet();
-      if (now == null || wanted.equals(watched)) {
-        return;
-      }
-      try {
-        now.watch(wanted);
-        watched = wanted;
-      } catch (VSphereException e) {
-        loop.fail(e);
-      }
-    }
-  }
-
-  private Duration maxWait() {
-    return held.orders().isEmpty() ? WAIT_IN_PEACE : WAIT_WHILE_HOLDING;
-  }
-
   /** Serves one session until it fails. */
   private void serve(VCenter vCenter, Connection with) throws VSphereException {
-    try (PowerWatch power = vCenter.watchPower();
-        TaskFollower tasks =
-            new TaskFollower(loop.site(), vCenter, timer, this::ended, loop::fail)) {
-      cold = vCenter.watchInventory(with.scope());
-      watched = Set.of();
-      inventory.replace(cold.next(Duration.ofSeconds(1)).changed(), watched);
-      recompute();
+    SessionWatches opened =
+        new SessionWatches(loop.site(), vCenter, with.scope(), burst, new Watcher());
+    try (TaskFollower tasks =
+        new TaskFollower(loop.site(), vCenter, timer, this::ended, loop::fail)) {
+      opened.open();
       session = new Incidents.Session(vCenter, tasks);
-      hot = power;
+      watches = opened;
       listener.seesAgain(contact.get().last());
       contact.updateAndGet(known -> known.withProblem(null));
       answered();
       reactToAll();
       incidents.retryAll();
       listener.changed();
-      Thread hotThread = threads("guard-hot-" + loop.site()).newThread(() -> serveHot(power));
-      hotThread.start();
-      try {
-        serveCold(vCenter, with);
-      } finally {
-        closeWatch(power);
-        awaitEnd(hotThread);
-      }
+      opened.serve();
     } finally {
       session = null;
-      hot = null;
-      closeWatch(cold);
+      watches = null;
       steps.clear();
     }
   }
 
-  /** Follows the inventory change by change, but in a burst reads it whole a few times a second. */
-  private void serveCold(VCenter vCenter, Connection with) throws VSphereException {
-    while (loop.isServing()) {
-      InventoryWatch.Update news = cold.next(maxWait());
-      answered();
-      take(news);
-      if (burst.isOn()) {
-        cold.close();
-        while (burst.isOn() && loop.isServing()) {
-          pause(BETWEEN_READS);
-          takeAll(vCenter.read(with.scope()));
-          answered();
-        }
-        cold = vCenter.watchInventory(with.scope());
-        takeAll(cold.next(Duration.ofSeconds(1)).changed());
+  /** What the watches of a session see goes to the inventory and to the hot path's one decision. */
+  private final class Watcher implements SessionWatches.Observer {
+    @Override
+    public Set<MoRef> held() {
+      return held.orders().keySet();
+    }
+
+    @Override
+    public void all(List<VirtualMachine> machines, Set<MoRef> hot) {
+      taken(machines, inventory.replace(machines, hot));
+    }
+
+    @Override
+    public void news(InventoryWatch.Update news, Set<MoRef> hot) {
+      if (!news.changed().isEmpty() || !news.removed().isEmpty()) {
+        burst.changed(news.changed().size());
+        taken(news.changed(), inventory.apply(news, hot));
       }
     }
-  }
 
-  private static void pause(Duration pause) throws VSphereException {
-    try {
-      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new VSphereException(VSphereException.Kind.UNREACHABLE, "the guard is being closed");
-    }
-  }
-
-  private static void closeWatch(AutoCloseable watch) {
-    try {
-      if (watch != null) {
-        watch.close();
+    private void taken(List<VirtualMachine> reported, boolean identitiesChanged) {
+      if (identitiesChanged) {
+        recompute();
       }
-    } catch (Exception e) {
-      throw new IllegalStateException("a watch closes without complaint", e);
+      for (VirtualMachine vm : reported) {
+        inventory.find(vm.ref()).ifPresent(incidents::seen);
+      }
+      if (identitiesChanged) {
+        watchHeld();
+      }
+      listener.changed();
     }
-  }
 
-  /**
-   * A watch that has not ended could still report as news what the next session already knows
-   * better.
-   */
-  private static void awaitEnd(Thread thread) {
-    try {
-      thread.join(Duration.ofSeconds(30).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void take(InventoryWatch.Update news) {
-    if (!news.changed().isEmpty() || !news.removed().isEmpty()) {
-      burst.changed(news.changed().size());
-      taken(news.changed(), inventory.apply(news, watched));
-    }
-  }
-
-  private void takeAll(List<VirtualMachine> all) {
-    taken(all, inventory.replace(all, watched));
-  }
-
-  private void taken(List<VirtualMachine> reported, boolean identitiesChanged) {
-    if (identitiesChanged) {
-      recompute();
-    }
-    for (VirtualMachine vm : reported) {
-      inventory.find(vm.ref()).ifPresent(incidents::seen);
-    }
-    if (identitiesChanged) {
-      watchHeld();
-    }
-    listener.changed();
-  }
-
-  private void serveHot(PowerWatch power) {
-    try {
-      while (loop.isServing()) {
-        PowerWatch.Update news = power.next(maxWait());
-        news.powerStates()
-            .forEach(
-                (ref, state) -> {
-                  inventory.power(ref, state);
-                  inventory.find(ref).ifPresent(incidents::seen);
-                });
-        answered();
-        if (!news.powerStates().isEmpty()) {
-          burst.changed(news.powerStates().size());
-          listener.changed();
+    @Override
+    public void power(Map<MoRef, PowerState> states) {
+      int changed = 0;
+      for (Map.Entry<MoRef, PowerState> entry : states.entrySet()) {
+        if (inventory.power(entry.getKey(), entry.getValue())) {
+          changed++;
+          inventory.find(entry.getKey()).ifPresent(incidents::seen);
         }
       }
-    } catch (VSphereException e) {
+      if (changed > 0) {
+        burst.changed(changed);
+        listener.changed();
+      }
+    }
+
+    @Override
+    public void answered() {
+      SiteGuard.this.answered();
+    }
+
+    @Override
+    public boolean isServing() {
+      return loop.isServing();
+    }
+
+    @Override
+    public void failed(VSphereException e) {
       loop.fail(e);
-    } finally {
-      closeWatch(cold);
+    }
+  }
+
+  private void watchHeld() {
+    SessionWatches now = watches;
+    if (now != null) {
+      now.watchHeld();
     }
   }
 

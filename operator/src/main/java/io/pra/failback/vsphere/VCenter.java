@@ -16,6 +16,8 @@ public interface VCenter extends AutoCloseable {
 
   PowerWatch watchPower() throws VSphereException;
 
+  TaskBell listenForTasks() throws VSphereException;
+
   /** Looks live, past every cache, at all VMs of a scope. */
   List<VirtualMachine> read(InventoryScope scope) throws VSphereException;
 

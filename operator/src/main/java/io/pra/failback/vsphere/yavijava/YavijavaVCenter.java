@@ -12,6 +12,7 @@ import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.TaskBell;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
@@ -60,6 +61,15 @@ final class YavijavaVCenter implements VCenter {
   public PowerWatch watchPower() throws VSphereException {
     Collector collector = Collector.create(stubs, content.getPropertyCollector());
     return new YavijavaPowerWatch(stubs, content.getPropertyCollector(), collector);
+  }
+
+  @Override
+  public TaskBell listenForTasks() throws VSphereException {
+    Collector collector = Collector.create(stubs, content.getPropertyCollector());
+    MoRef tasks = Refs.from(content.getTaskManager());
+    collector.createFilter(
+        Specs.ofObjects(List.of(tasks), YavijavaTaskBell.TYPE, YavijavaTaskBell.PATH));
+    return new YavijavaTaskBell(collector);
   }
 
   @Override
