@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +107,7 @@ public final class FailbackOperator implements Callable<Integer> {
     System.setProperty("org.slf4j.simpleLogger.log.io.pra.failback", logLevel);
     requireKubeconfig();
     Settings settings = new Settings(watched(), address(listen), name());
+    CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     try (KubernetesClient client =
             new KubernetesClientBuilder()
@@ -126,18 +128,20 @@ public final class FailbackOperator implements Callable<Integer> {
           client.getMasterUrl(),
           settings.namespaces().isEmpty() ? "all" : settings.namespaces(),
           operator.endpointsPort());
-      Thread main = Thread.currentThread();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, main), "stop"));
-      stopped.await();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stop, stopped), "stop"));
+      stop.await();
       log.info("event=Stopping");
+    } finally {
+      stopped.countDown();
     }
     return 0;
   }
 
-  private static void stop(CountDownLatch stopped, Thread main) {
-    stopped.countDown();
+  /** Keeps the JVM alive until everything is closed, but not for ever. */
+  private static void stop(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
     try {
-      main.join(10_000);
+      boolean unused = stopped.await(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
