@@ -69,7 +69,10 @@ final class Episodes {
     List<String> surplus = new ArrayList<>();
     for (Pair pair : draft.pairs) {
       EpisodeVm before = known.get(pair.name());
-      if (before != null) {
+      if (before != null && pair.waves().isEmpty() && pair.primary().isEmpty()) {
+        // It exists no more and the plan names it no more: there is nothing left to hold.
+        known.remove(pair.name());
+      } else if (before != null) {
         machines.add(pair.primary().size() == 1 ? machine(pair) : before);
       } else if (known.size() < limit) {
         machines.add(machine(pair));
