@@ -57,12 +57,6 @@ func (s *Shell) Ask(ctx context.Context, who, command string) (string, error) {
 	return string(output), nil
 }
 
-// May asks whether somebody has a right.
-func (s *Shell) May(ctx context.Context, who, verb, resource string) bool {
-	_, err := s.Ask(ctx, who, fmt.Sprintf("kubectl auth can-i %s %s --all-namespaces", verb, resource))
-	return err == nil
-}
-
 // Watch follows a plan until the context ends, and tells each of its versions.
 func (s *Shell) Watch(ctx context.Context, plan string, tell func(Plan)) error {
 	child := s.command(ctx, Admin, s.kubectl, "get", "failbackplan", plan, "--watch", "--output", "json")
