@@ -162,6 +162,11 @@ public final class LivePlan {
     return phases;
   }
 
+  /** Records every status from now on. */
+  public PlanRecorder record() {
+    return new PlanRecorder(watcher -> client.resource(reference).watch(watcher));
+  }
+
   public void delete() {
     client.resource(reference).delete();
     org.awaitility.Awaitility.await("plan is gone").until(() -> now() == null);

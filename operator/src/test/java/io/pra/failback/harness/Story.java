@@ -56,6 +56,9 @@ public final class Story implements BeforeEachCallback, AfterEachCallback {
   public final Person alice = person("alice");
   public final Person bob = person("bob");
 
+  /** What plans ask over HTTP; the operator reaches it. */
+  public Web web;
+
   public Referee referee;
   public String namespace;
 
@@ -79,6 +82,7 @@ public final class Story implements BeforeEachCallback, AfterEachCallback {
     installRole(lab.admin());
     rbx.reset(false);
     sbg.reset(true);
+    web = new Web();
     namespace = lab.newNamespace("story");
     site(lab.info().vcenters().rbx(), "");
     site(lab.info().vcenters().sbg(), "");
@@ -89,6 +93,7 @@ public final class Story implements BeforeEachCallback, AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext context) {
     operator.stop();
+    web.close();
     boolean failed = context.getExecutionException().isPresent();
     if (failed || !referee.violations().isEmpty()) {
       tellAll(context.getDisplayName());
