@@ -249,7 +249,10 @@ final class Incidents {
     try {
       PowerState state = now.vCenter().readPower(List.of(vm)).get(vm);
       if (state == null || !state.mayRun()) {
-        end(vm);
+        // The watch ends it. Ended here, a start since this answer would be news of an incident
+        // that was still open, and nobody would follow it.
+        incident.attempts.incrementAndGet();
+        later(incident, backoff(incident.attempts.get()), () -> look(incident, overdue));
         return;
       }
     } catch (VSphereException e) {

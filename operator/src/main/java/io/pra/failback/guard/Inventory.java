@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The VMs of a site as last reported. Two watches write it: what the hot one watches, only the hot
@@ -18,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Inventory {
   private final Map<MoRef, VirtualMachine> machines = new ConcurrentHashMap<>();
+  private final Map<MoRef, Long> toldAt = new ConcurrentHashMap<>();
+  private final AtomicLong reports = new AtomicLong();
 
   /**
    * Takes a full report: what it does not name is gone.
@@ -40,6 +43,7 @@ final class Inventory {
   boolean apply(InventoryWatch.Update news, Set<MoRef> hot) {
     boolean identitiesChanged = !news.removed().isEmpty();
     news.removed().forEach(machines::remove);
+    news.removed().forEach(toldAt::remove);
     for (VirtualMachine vm : news.changed()) {
       VirtualMachine before = machines.get(vm.ref());
       boolean same =
@@ -49,16 +53,37 @@ final class Inventory {
       identitiesChanged |= !same;
       machines.compute(
           vm.ref(),
-          (ref, current) ->
-              current != null && hot.contains(ref)
-                  ? vm.withReportedPowerState(current.reportedPowerState())
-                  : vm);
+          (ref, current) -> {
+            if (current != null && hot.contains(ref)) {
+              return vm.withReportedPowerState(current.reportedPowerState());
+            }
+            toldAt.put(ref, reports.incrementAndGet());
+            return vm;
+          });
     }
     return identitiesChanged;
   }
 
-  /** Takes news from the hot watch; whether it is any. */
-  boolean power(MoRef ref, PowerState state) {
+  /** Takes what the hot watch reports; whether it is news. */
+  boolean told(MoRef ref, PowerState state) {
+    toldAt.put(ref, reports.incrementAndGet());
+    return power(ref, state);
+  }
+
+  /** Now, for {@link #looked}: to be asked for before a look begins. */
+  long now() {
+    return reports.get();
+  }
+
+  /**
+   * Takes what a look has found; whether it is news. What a watch has told since the look began may
+   * be newer, and stands.
+   */
+  boolean looked(MoRef ref, PowerState state, long began) {
+    return toldAt.getOrDefault(ref, 0L) <= began && power(ref, state);
+  }
+
+  private boolean power(MoRef ref, PowerState state) {
     boolean[] changed = {false};
     machines.computeIfPresent(
         ref,

@@ -10,10 +10,13 @@ import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The long polls of one session, each on a thread of its own: <em>hot</em> on the power of the held
@@ -30,12 +33,22 @@ final class SessionWatches {
     Set<MoRef> held();
 
     /** The newest whole description of every VM. */
-    void all(List<VirtualMachine> machines, Set<MoRef> hot);
+    void all(List<VirtualMachine> machines, Supplier<Set<MoRef>> hot);
 
-    void news(InventoryWatch.Update news, Set<MoRef> hot);
+    void news(InventoryWatch.Update news, Supplier<Set<MoRef>> hot);
 
-    /** Newest power states of held VMs. */
-    void power(Map<MoRef, PowerState> states);
+    /** Newest power states of held VMs, in the order in which they were true. */
+    void told(Map<MoRef, PowerState> states);
+
+    /** Now, for {@link #looked}. */
+    long now();
+
+    /**
+     * Power states of held VMs as a look has found them.
+     *
+     * @param began what {@link #now} was before
+     */
+    void looked(Map<MoRef, PowerState> states, long began);
 
     void answered();
 
@@ -66,7 +79,12 @@ final class SessionWatches {
   private volatile PowerWatch hot;
   private volatile InventoryWatch cold;
   private volatile TaskBell bell;
+
+  /** VMs whose power is the hot watch's to say. */
   private volatile Set<MoRef> watched = Set.of();
+
+  /** What the hot watch was asked to watch last. */
+  private Set<MoRef> asked = Set.of();
 
   SessionWatches(
       String site, VCenter vCenter, InventoryScope scope, Burst burst, Observer observer) {
@@ -80,7 +98,7 @@ final class SessionWatches {
   /** Reads the whole inventory for the first time. */
   void open() throws VSphereException {
     cold = vCenter.watchInventory(scope);
-    observer.all(cold.next(FIRST_WAIT).changed(), watched);
+    observer.all(cold.next(FIRST_WAIT).changed(), () -> watched);
   }
 
   /** Serves until a watch fails or the observer has enough. */
@@ -111,10 +129,16 @@ final class SessionWatches {
           synchronized (watching) {
             PowerWatch now = hot;
             Set<MoRef> wanted = observer.held();
-            if (now != null && !wanted.equals(watched)) {
+            // Before the hot watch reports: of these, the inventory watch has only older news.
+            watched = wanted;
+            if (now != null && !wanted.equals(asked)) {
+              Set<MoRef> released = new HashSet<>(asked);
+              released.removeAll(wanted);
               try {
                 now.watch(wanted);
-                watched = wanted;
+                asked = wanted;
+                // What the inventory watch has told of these was the hot watch's to say till now.
+                look(released);
               } catch (VSphereException e) {
                 if (!bursting) {
                   throw e;
@@ -146,13 +170,15 @@ final class SessionWatches {
     while (observer.isServing()) {
       awaitEndOfBurst();
       try (PowerWatch opened = vCenter.watchPower()) {
-        hot = opened;
-        watched = Set.of();
+        synchronized (watching) {
+          hot = opened;
+          asked = Set.of();
+        }
         watchHeld();
         while (!bursting && observer.isServing()) {
           Map<MoRef, PowerState> states = opened.next(maxWait()).powerStates();
           observer.answered();
-          observer.power(states);
+          observer.told(states);
         }
       } catch (VSphereException e) {
         if (!bursting) {
@@ -171,17 +197,21 @@ final class SessionWatches {
         boolean rung = opened.next(maxWait());
         observer.answered();
         if (rung && !observer.held().isEmpty()) {
-          look();
+          look(observer.held());
           ride();
         }
       }
     }
   }
 
-  private void look() throws VSphereException {
-    Map<MoRef, PowerState> states = vCenter.readPower(observer.held());
+  private void look(Collection<MoRef> machines) throws VSphereException {
+    if (machines.isEmpty()) {
+      return;
+    }
+    long began = observer.now();
+    Map<MoRef, PowerState> states = vCenter.readPower(machines);
     observer.answered();
-    observer.power(states);
+    observer.looked(states, began);
   }
 
   /** If this is a burst, sees it through with looks, and only then lets the collectors go on. */
@@ -195,7 +225,7 @@ final class SessionWatches {
     try {
       while (burst.isOn() && observer.isServing()) {
         pause(BETWEEN_LOOKS);
-        look();
+        look(observer.held());
       }
     } finally {
       synchronized (this) {
@@ -211,7 +241,7 @@ final class SessionWatches {
         while (!bursting && observer.isServing()) {
           InventoryWatch.Update news = cold.next(maxWait());
           observer.answered();
-          observer.news(news, watched);
+          observer.news(news, () -> watched);
         }
       } catch (VSphereException e) {
         if (!bursting) {
@@ -219,7 +249,7 @@ final class SessionWatches {
         }
       }
       while (bursting && observer.isServing()) {
-        observer.all(vCenter.read(scope), watched);
+        observer.all(vCenter.read(scope), () -> watched);
         observer.answered();
         pause(BETWEEN_READS);
       }

@@ -20,8 +20,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Watches one vCenter and keeps its held VMs from running, with the last rules it was given, until
@@ -41,6 +43,13 @@ public final class SiteGuard implements AutoCloseable {
   private final AtomicReference<Contact> contact = new AtomicReference<>(Contact.NEVER);
   private final Map<MoRef, Consumer<VSphereException>> steps = new ConcurrentHashMap<>();
   private final Burst burst;
+
+  /**
+   * Held while a power state is taken in and reacted to. Several threads do both; one that reacted
+   * to a state which another has replaced would end an incident that has just begun.
+   */
+  private final Object sighting = new Object();
+
   private GuardRules rules = GuardRules.NONE;
   private volatile HeldSet held = HeldSet.EMPTY;
   private volatile Incidents.Session session;
@@ -146,10 +155,14 @@ public final class SiteGuard implements AutoCloseable {
   }
 
   private void reactToAll() {
-    for (MoRef ref : held.orders().keySet()) {
+    held.orders().keySet().forEach(this::react);
+    watchHeld();
+  }
+
+  private void react(MoRef ref) {
+    synchronized (sighting) {
       inventory.find(ref).ifPresent(incidents::seen);
     }
-    watchHeld();
   }
 
   /** Serves one session until it fails. */
@@ -183,15 +196,23 @@ public final class SiteGuard implements AutoCloseable {
     }
 
     @Override
-    public void all(List<VirtualMachine> machines, Set<MoRef> hot) {
-      taken(machines, inventory.replace(machines, hot));
+    public void all(List<VirtualMachine> machines, Supplier<Set<MoRef>> hot) {
+      boolean identitiesChanged;
+      synchronized (sighting) {
+        identitiesChanged = inventory.replace(machines, hot.get());
+      }
+      taken(machines, identitiesChanged);
     }
 
     @Override
-    public void news(InventoryWatch.Update news, Set<MoRef> hot) {
+    public void news(InventoryWatch.Update news, Supplier<Set<MoRef>> hot) {
       if (!news.changed().isEmpty() || !news.removed().isEmpty()) {
         burst.changed(news.changed().size());
-        taken(news.changed(), inventory.apply(news, hot));
+        boolean identitiesChanged;
+        synchronized (sighting) {
+          identitiesChanged = inventory.apply(news, hot.get());
+        }
+        taken(news.changed(), identitiesChanged);
       }
     }
 
@@ -199,9 +220,7 @@ public final class SiteGuard implements AutoCloseable {
       if (identitiesChanged) {
         recompute();
       }
-      for (VirtualMachine vm : reported) {
-        inventory.find(vm.ref()).ifPresent(incidents::seen);
-      }
+      reported.forEach(vm -> react(vm.ref()));
       if (identitiesChanged) {
         watchHeld();
       }
@@ -209,12 +228,27 @@ public final class SiteGuard implements AutoCloseable {
     }
 
     @Override
-    public void power(Map<MoRef, PowerState> states) {
+    public void told(Map<MoRef, PowerState> states) {
+      power(states, inventory::told);
+    }
+
+    @Override
+    public long now() {
+      return inventory.now();
+    }
+
+    @Override
+    public void looked(Map<MoRef, PowerState> states, long began) {
+      power(states, (ref, state) -> inventory.looked(ref, state, began));
+    }
+
+    /** Reacts to every state, news or not: what was missed once is not missed for ever. */
+    private void power(Map<MoRef, PowerState> states, BiPredicate<MoRef, PowerState> takenAsNews) {
       int changed = 0;
       for (Map.Entry<MoRef, PowerState> entry : states.entrySet()) {
-        if (inventory.power(entry.getKey(), entry.getValue())) {
-          changed++;
-          inventory.find(entry.getKey()).ifPresent(incidents::seen);
+        synchronized (sighting) {
+          changed += takenAsNews.test(entry.getKey(), entry.getValue()) ? 1 : 0;
+          react(entry.getKey());
         }
       }
       if (changed > 0) {
