@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
     fieldManager = "failback-operator",
     triggerReconcilerOnAllEvents = true)
 public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
-  private static final int MAX_TURNS = 20;
+  private static final int MAX_ROUNDS = 20;
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATER = Duration.ofSeconds(15);
 
@@ -79,16 +79,16 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     }
   }
 
-  /** Turn by turn, until nothing changes; how long to wait before the next look. */
+  /** Round by round, until nothing changes; how long to wait before the next look. */
   private Duration advance(FailbackPlan seen, Context<FailbackPlan> context) {
     FailbackPlan plan = seen;
     enforce(plan);
-    for (int turn = 0; turn < MAX_TURNS; turn++) {
-      Optional<FailbackPlan> next = turn(plan, context);
-      if (next.isEmpty()) {
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      Round done = round(plan, context);
+      plan = done.plan();
+      if (!done.more()) {
         break;
       }
-      plan = next.get();
     }
     boolean moving =
         PlanObserver.statusOf(plan).phase().inEpisode()
@@ -96,8 +96,15 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     return moving ? SOON : LATER;
   }
 
-  /** One round; the plan as it is persisted now if there may be more to do at once. */
-  private Optional<FailbackPlan> turn(FailbackPlan plan, Context<FailbackPlan> context) {
+  /**
+   * What a round came to.
+   *
+   * @param plan as it is persisted now
+   * @param more whether there may be more to do at once
+   */
+  private record Round(FailbackPlan plan, boolean more) {}
+
+  private Round round(FailbackPlan plan, Context<FailbackPlan> context) {
     Observation observation = observer.observe(plan);
     Decision decision = PlanDecision.decide(observation);
     if (takesAStep(plan, observation, decision)) {
@@ -105,16 +112,15 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
       // say.
       Optional<FailbackPlan> live = observer.readLive(plan);
       if (live.isEmpty()) {
-        return Optional.empty();
+        return new Round(plan, false);
       }
       observation = observer.observeLive(live.get());
       decision = PlanDecision.decide(observation);
       FailbackPlan persisted = persist(live.get(), observation, decision, context);
       steps.carryOut(persisted, decision.effects());
-      return changes(observation, decision) ? Optional.of(persisted) : Optional.empty();
+      return new Round(persisted, changes(observation, decision));
     }
-    persist(plan, observation, decision, context);
-    return Optional.empty();
+    return new Round(persist(plan, observation, decision, context), false);
   }
 
   private boolean takesAStep(FailbackPlan plan, Observation observation, Decision decision) {
