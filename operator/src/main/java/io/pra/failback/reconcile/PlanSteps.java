@@ -2,6 +2,7 @@ package io.pra.failback.reconcile;
 
 import io.pra.failback.api.ActionState;
 import io.pra.failback.api.ActionStatus;
+import io.pra.failback.api.Episode;
 import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Mode;
@@ -62,7 +63,13 @@ final class PlanSteps implements AutoCloseable {
       String key = PlanObserver.actionKey(PlanObserver.statusOf(plan), run.action());
       return actions.isRunning(Key.of(plan).toString(), key);
     }
-    return ledger.isRecent(List.of(plan.getMetadata().getUid(), effect));
+    return ledger.isRecent(asked(plan, effect));
+  }
+
+  /** Another attempt asks anew, however soon it comes. */
+  private static Object asked(FailbackPlan plan, Effect effect) {
+    Episode episode = PlanObserver.statusOf(plan).episode();
+    return List.of(plan.getMetadata().getUid(), episode.number(), episode.attempt(), effect);
   }
 
   /** A status was persisted: from now on the intents in it may be acted on. */
@@ -115,7 +122,7 @@ final class PlanSteps implements AutoCloseable {
     if (site == null || site.guard().isStopping(step.vm())) {
       return;
     }
-    if (!ledger.claim(List.of(plan.getMetadata().getUid(), step))) {
+    if (!ledger.claim(asked(plan, step))) {
       return;
     }
     if (site.spec().mode() == Mode.DryRun) {
