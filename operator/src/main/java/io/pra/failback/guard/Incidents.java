@@ -72,11 +72,18 @@ final class Incidents {
     final AtomicInteger attempts = new AtomicInteger();
     volatile MoRef task;
     volatile boolean told;
+    private Session claimedBy;
 
     Open(GuardListener.Incident incident, long seenNanos, boolean dryRun) {
       this.incident = incident;
       this.seenNanos = seenNanos;
       this.dryRun = dryRun;
+    }
+
+    synchronized boolean claim(Session by) {
+      boolean first = !by.equals(claimedBy);
+      claimedBy = by;
+      return first;
     }
   }
 
@@ -164,7 +171,7 @@ final class Incidents {
 
   private void submit(Open incident) {
     try {
-      calls.execute(() -> attempt(incident));
+      calls.execute(() -> attemptFirst(incident));
     } catch (RejectedExecutionException e) {
       // The guard is being closed: what is open stays open for the next process.
     }
@@ -183,6 +190,14 @@ final class Incidents {
               TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       // As above.
+    }
+  }
+
+  /** A session's first reading and its {@link #retryAll} both bring what runs: it is tried once. */
+  private void attemptFirst(Open incident) {
+    Session now = session.get();
+    if (now != null && incident.claim(now)) {
+      attempt(incident);
     }
   }
 
