@@ -35,6 +35,7 @@ final class ApprovalPhase {
     if (!draft.isStalled()
         && Gates.bothReadable(draft)
         && Gates.enforced(draft)
+        && Gates.mayStartAt(draft, draft.seen.primary())
         && Gates.machinesAreCertain(draft)
         && Gates.primaryIsHeld(draft)
         && count.isEnough()

@@ -44,7 +44,15 @@ final class Commands {
   }
 
   String enforce(String site) {
-    return "kubectl patch sitestate %s -n %s --type merge -p '{\"spec\":{\"mode\":\"Enforce\"}}'"
-        .formatted(site, namespace);
+    return patchSite(site, "\"mode\":\"Enforce\"");
+  }
+
+  String planDriven(String site) {
+    return patchSite(site, "\"activity\":\"PlanDriven\"");
+  }
+
+  private String patchSite(String site, String field) {
+    return "kubectl patch sitestate %s -n %s --type merge -p '{\"spec\":{%s}}'"
+        .formatted(site, namespace, field);
   }
 }

@@ -72,6 +72,22 @@ final class Gates {
     return true;
   }
 
+  /**
+   * Nothing is started at a site that people keep down by its own activity: their brake beats any
+   * plan.
+   */
+  static boolean mayStartAt(Draft draft, SiteView site) {
+    if (site.isKeptDown()) {
+      draft.stall(
+          "SiteKeptDown",
+          "site %s has activity %s, which beats this plan: nothing is started there"
+              .formatted(site.name(), site.activity()),
+          draft.commands.planDriven(site.name()) + orAbort(draft));
+      return false;
+    }
+    return true;
+  }
+
   /** Each VM that will start exists once, and in one wave; each wave has one. */
   static boolean machinesAreCertain(Draft draft) {
     for (Pair pair : draft.pairs) {

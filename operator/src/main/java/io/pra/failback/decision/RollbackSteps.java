@@ -57,6 +57,9 @@ final class RollbackSteps {
       draft.say("rolls back: starts the recovery site", "wait");
       return;
     }
+    if (!Gates.mayStartAt(draft, draft.seen.recovery())) {
+      return;
+    }
     if (startRecovery(draft) || shutdownMayStillTakeEffect(draft)) {
       return;
     }

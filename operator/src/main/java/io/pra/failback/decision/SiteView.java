@@ -1,6 +1,7 @@
 package io.pra.failback.decision;
 
 import io.pra.failback.api.Mode;
+import io.pra.failback.api.SiteActivity;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  *     said
  * @param problem why it is not readable; empty if it is
  * @param mode whether the operator acts there
+ * @param activity what people want of the site itself
  * @param virtualMachines every VM of the observed scope
  * @param selected those of them that are the site's
  */
@@ -20,6 +22,7 @@ public record SiteView(
     boolean readable,
     String problem,
     Mode mode,
+    SiteActivity activity,
     List<VirtualMachine> virtualMachines,
     List<VirtualMachine> selected) {
 
@@ -29,6 +32,12 @@ public record SiteView(
   }
 
   public static SiteView unreadable(String name, String problem) {
-    return new SiteView(name, false, problem, Mode.Enforce, List.of(), List.of());
+    return new SiteView(
+        name, false, problem, Mode.Enforce, SiteActivity.PlanDriven, List.of(), List.of());
+  }
+
+  /** Whether people want its VMs down, whatever a plan says: nothing may be started there. */
+  public boolean isKeptDown() {
+    return activity == SiteActivity.Suspended || activity == SiteActivity.Stopped;
   }
 }

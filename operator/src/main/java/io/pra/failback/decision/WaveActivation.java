@@ -43,7 +43,9 @@ final class WaveActivation {
           "approve again: " + draft.commands.approve(draft.request.id()) + Gates.orAbort(draft));
       return;
     }
-    if (!Gates.machinesAreCertain(draft) || !exists(draft, members)) {
+    if (!Gates.mayStartAt(draft, draft.seen.primary())
+        || !Gates.machinesAreCertain(draft)
+        || !exists(draft, members)) {
       return;
     }
     draft.wave(wave.name(), WaveState.Starting);
@@ -74,7 +76,9 @@ final class WaveActivation {
               .formatted(wave.name(), members.size() - down.size(), members.size()),
           "wait");
       watchTheClock(draft, wave, "VM %s does not run".formatted(down.get(0).name()));
-      if (Gates.machinesAreCertain(draft) && exists(draft, down)) {
+      if (Gates.mayStartAt(draft, draft.seen.primary())
+          && Gates.machinesAreCertain(draft)
+          && exists(draft, down)) {
         down.forEach(pair -> powerOn(draft, pair));
       }
       return false;

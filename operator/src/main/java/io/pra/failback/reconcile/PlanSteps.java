@@ -119,7 +119,7 @@ final class PlanSteps implements AutoCloseable {
     Key key =
         step.side() == Side.Primary ? PlanObserver.primary(plan) : PlanObserver.recovery(plan);
     Site site = sites.find(key).orElse(null);
-    if (site == null || site.guard().isStopping(step.vm())) {
+    if (site == null || isGuardedAgainst(site, step)) {
       return;
     }
     if (!ledger.claim(asked(plan, step))) {
@@ -134,6 +134,15 @@ final class PlanSteps implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       // The operator is being closed; the next one decides anew.
     }
+  }
+
+  /**
+   * What the guard holds is never started, whatever was decided: another plan, or the site itself,
+   * may hold it.
+   */
+  private static boolean isGuardedAgainst(Site site, Effect.OnVm step) {
+    return site.guard().isStopping(step.vm())
+        || (step instanceof Effect.PowerOn && site.guard().sight().held().contains(step.vm()));
   }
 
   private void call(FailbackPlan plan, Site site, Effect.OnVm step) {

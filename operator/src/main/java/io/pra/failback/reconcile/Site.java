@@ -45,6 +45,12 @@ record Site(Key key, SiteStateSpec spec, SiteGuard guard) {
     List<VirtualMachine> selected =
         machines.stream().filter(vm -> VmSelection.selects(spec.virtualMachines(), vm)).toList();
     return new SiteView(
-        key.name(), readable, readable ? "" : problem, spec.mode(), machines, selected);
+        key.name(),
+        readable,
+        readable ? "" : problem,
+        spec.mode(),
+        spec.activity(),
+        machines,
+        selected);
   }
 }

@@ -93,7 +93,7 @@ final class SiteSteps {
     return new Twin(plan, side, views.apply(plan.site(side.other())));
   }
 
-  /** One plan's opinion about who is whose twin. */
+  /** One plan's opinion about whether a VM of one of its sides may be started. */
   private record Twin(RuleBook.Entry plan, Side side, SiteView other) {
     boolean mayRun(String name) {
       Optional<String> primary =
@@ -102,6 +102,10 @@ final class SiteSteps {
           primary.map(vm -> !Pairing.wavesOf(plan.spec(), vm).isEmpty()).orElse(false);
       if (!covered) {
         return false;
+      }
+      if (plan.status().phase().inEpisode() && plan.status().authority().holds(side)) {
+        // Not its turn, even while it is being shut down and so is not yet held.
+        return true;
       }
       String twin =
           side == Side.Primary ? Pairing.recoveryTwinOf(plan.spec(), name) : primary.orElseThrow();

@@ -1,6 +1,7 @@
 package io.pra.failback.decision;
 
 import io.pra.failback.api.Mode;
+import io.pra.failback.api.SiteActivity;
 import io.pra.failback.vsphere.ConnectionState;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
@@ -149,6 +150,7 @@ public final class TestSite {
         readable,
         readable ? "" : "no answer",
         mode,
+        SiteActivity.PlanDriven,
         List.copyOf(machines.values()),
         selected);
   }
