@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * what the one decision after the event does.
  */
 class PhaseEventTest {
+  private static final Map<Table, Map<Phase, World>> AT_REST = new EnumMap<>(Table.class);
   private static final int COMES_TO_REST_WITHIN = 25;
 
   enum Table {
@@ -153,7 +155,11 @@ class PhaseEventTest {
   }
 
   private static World after(Table table, Phase phase, Event event) {
-    World world = in(table, phase);
+    World world =
+        AT_REST
+            .computeIfAbsent(table, ignored -> new EnumMap<>(Phase.class))
+            .computeIfAbsent(phase, ignored -> in(table, phase))
+            .copy();
     event.happen(world);
     return world;
   }

@@ -29,6 +29,16 @@ public final class TestSite {
     }
   }
 
+  TestSite copy() {
+    TestSite copy = new TestSite(name, PowerState.UNKNOWN);
+    copy.machines.putAll(machines);
+    copy.unmarked.addAll(unmarked);
+    copy.readable = readable;
+    copy.mode = mode;
+    copy.created = created;
+    return copy;
+  }
+
   public MoRef create(String vm, PowerState state) {
     return create(vm, state, name + "-" + created);
   }

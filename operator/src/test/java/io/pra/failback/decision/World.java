@@ -28,7 +28,7 @@ import java.util.Optional;
 public final class World {
   static final Instant START = Instant.parse("2026-03-01T02:00:00Z");
 
-  public final PlanText plan = PlanText.erp();
+  public PlanText plan = PlanText.erp();
   public TestSite primary =
       new TestSite("rbx", PowerState.POWERED_OFF, "mysql-01", "docker-01", "docker-02");
   public TestSite recovery =
@@ -236,6 +236,20 @@ public final class World {
     World world = new World();
     world.plan.patch("overlap: Allowed\nfinalSync: null");
     return world;
+  }
+
+  World copy() {
+    World copy = new World();
+    copy.plan = plan.copy();
+    copy.primary = primary.copy();
+    copy.recovery = recovery.copy();
+    copy.status = status;
+    copy.now = now;
+    copy.checks.putAll(checks);
+    copy.actions.putAll(actions);
+    copy.actionsEnd = actionsEnd;
+    copy.guestsObey = guestsObey;
+    return copy;
   }
 
   /** One step on; the caller says when it is far enough. */
