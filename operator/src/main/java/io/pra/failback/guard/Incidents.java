@@ -34,6 +34,7 @@ final class Incidents {
   private static final Duration LAST_RETRY = Duration.ofSeconds(2);
   private static final Duration RETRY_WITHOUT_PRIVILEGE = Duration.ofSeconds(10);
   private static final Duration CONFIRMATION = Duration.ofSeconds(5);
+  private static final int ATTEMPTS_BEFORE_ALARM = 5;
 
   /** A session, and the watch that follows its tasks. */
   record Session(VCenter vCenter, TaskFollower follower) {}
@@ -47,6 +48,7 @@ final class Incidents {
   private final ScheduledExecutorService timer;
   private final Map<MoRef, Open> open = new ConcurrentHashMap<>();
   private final Map<MoRef, Open> byTask = new ConcurrentHashMap<>();
+  private final Map<MoRef, Integer> underWay = new ConcurrentHashMap<>();
 
   Incidents(
       Supplier<Session> session,
@@ -70,6 +72,10 @@ final class Incidents {
     final long seenNanos;
     final boolean dryRun;
     final AtomicInteger attempts = new AtomicInteger();
+
+    /** Counts what was put on the agenda: only the newest entry is carried out. */
+    final AtomicInteger agenda = new AtomicInteger();
+
     volatile MoRef task;
     volatile boolean told;
     private Session claimedBy;
@@ -123,9 +129,9 @@ final class Incidents {
     submit(fresh);
   }
 
-  /** Whether the guard is stopping this VM now. */
+  /** Whether the guard is stopping this VM now, be it by a call that was made before a release. */
   boolean isOpen(MoRef vm) {
-    return open.containsKey(vm);
+    return open.containsKey(vm) || underWay.containsKey(vm);
   }
 
   /** After a new login: what is still open is tried at once on the new session. */
@@ -170,6 +176,7 @@ final class Incidents {
   }
 
   private void submit(Open incident) {
+    incident.agenda.incrementAndGet();
     try {
       calls.execute(() -> attemptFirst(incident));
     } catch (RejectedExecutionException e) {
@@ -177,12 +184,14 @@ final class Incidents {
     }
   }
 
+  /** Replaces what was to happen to this incident next: a retry and a look never both go on. */
   private void later(Open incident, Duration delay, Runnable what) {
+    int entry = incident.agenda.incrementAndGet();
     try {
       ScheduledFuture<?> unused =
           timer.schedule(
               () -> {
-                if (isCurrent(incident)) {
+                if (isCurrent(incident) && incident.agenda.get() == entry) {
                   calls.execute(what);
                 }
               },
@@ -203,6 +212,18 @@ final class Incidents {
 
   private void attempt(Open incident) {
     MoRef vm = incident.incident.vm();
+    underWay.merge(vm, 1, Integer::sum);
+    try {
+      // The order is asked for after that entry, so whoever releases the VM either sees the call
+      // or prevents it.
+      stop(incident);
+    } finally {
+      underWay.computeIfPresent(vm, (same, calls) -> calls == 1 ? null : calls - 1);
+    }
+  }
+
+  private void stop(Open incident) {
+    MoRef vm = incident.incident.vm();
     Session now = session.get();
     Optional<HeldSet.Order> order = orderOf.apply(vm);
     if (!isCurrent(incident) || now == null) {
@@ -222,8 +243,13 @@ final class Incidents {
       byTask.put(task, incident);
       listener.accepted(
           incident.incident, Duration.ofNanos(nanos.getAsLong() - incident.seenNanos));
-      now.follower().follow(task);
+      if (!isCurrent(incident)) {
+        // It was seen to obey before the call had returned.
+        byTask.remove(task);
+        return;
+      }
       later(incident, CONFIRMATION, () -> look(incident, true));
+      now.follower().follow(task);
     } catch (VSphereException e) {
       failed(incident, e);
     }
@@ -240,7 +266,7 @@ final class Incidents {
         later(incident, RETRY_WITHOUT_PRIVILEGE, () -> attempt(incident));
       }
       default -> {
-        if (incident.attempts.get() == 5 && !incident.told) {
+        if (incident.attempts.get() >= ATTEMPTS_BEFORE_ALARM && !incident.told) {
           incident.told = true;
           listener.unconfirmed(incident.incident, e.getMessage());
         }
@@ -273,12 +299,15 @@ final class Incidents {
     } catch (VSphereException e) {
       // Not knowing is running: go on.
     }
-    if (overdue && !incident.told) {
+    boolean often = incident.attempts.get() >= ATTEMPTS_BEFORE_ALARM;
+    if ((overdue || often) && !incident.told) {
       incident.told = true;
       listener.unconfirmed(
           incident.incident,
-          "still running %d s after the vCenter accepted to stop it"
-              .formatted(CONFIRMATION.toSeconds()));
+          overdue
+              ? "still running %d s after the vCenter accepted to stop it"
+                  .formatted(CONFIRMATION.toSeconds())
+              : "the vCenter says that it does not run, and that it does");
     }
     later(incident, backoff(incident.attempts.get()), () -> attempt(incident));
   }

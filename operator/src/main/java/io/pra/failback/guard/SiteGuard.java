@@ -91,7 +91,10 @@ public final class SiteGuard implements AutoCloseable {
     loop.connect(wanted);
   }
 
-  /** Swaps the rules. When it returns, nothing that they release is stopped any more. */
+  /**
+   * Swaps the rules. When it returns, no call to stop what they release is made any more; {@link
+   * #isStopping} tells whether one is still under way.
+   */
   public void enforce(GuardRules next) {
     synchronized (this) {
       if (next.equals(rules)) {
@@ -177,8 +180,8 @@ public final class SiteGuard implements AutoCloseable {
       listener.seesAgain(contact.get().last());
       contact.updateAndGet(known -> known.withProblem(null));
       answered();
-      reactToAll();
       incidents.retryAll();
+      reactToAll();
       listener.changed();
       opened.serve();
     } finally {

@@ -1,0 +1,56 @@
+package io.pra.failback.guard;
+
+import io.pra.failback.vsphere.VSphereException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Writes down what a guard tells. */
+final class Witness implements GuardListener {
+  final List<String> told = new CopyOnWriteArrayList<>();
+
+  private void tell(String what, Incident incident) {
+    told.add(what + " " + incident.name());
+  }
+
+  long count(String what) {
+    return told.stream().filter(line -> line.startsWith(what)).count();
+  }
+
+  @Override
+  public void changed() {}
+
+  @Override
+  public void answered() {}
+
+  @Override
+  public void seesAgain(Instant lastSeen) {
+    told.add("sees");
+  }
+
+  @Override
+  public void accepted(Incident incident, Duration reaction) {
+    tell("accepted", incident);
+  }
+
+  @Override
+  public void confirmed(Incident incident, Duration exposure) {
+    tell("confirmed", incident);
+  }
+
+  @Override
+  public void unconfirmed(Incident incident, String why) {
+    tell("unconfirmed", incident);
+  }
+
+  @Override
+  public void refused(Incident incident, VSphereException why) {
+    tell("refused", incident);
+  }
+
+  @Override
+  public void wouldHold(Incident incident) {
+    tell("would hold", incident);
+  }
+}
