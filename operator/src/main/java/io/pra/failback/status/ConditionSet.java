@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Conditions in the making: the transition time moves only when the status does. */
 final class ConditionSet {
-  private static final int LONGEST_MESSAGE = 1000;
+  static final int LONGEST_MESSAGE = 1000;
 
   private final List<Condition> before;
   private final Long generation;

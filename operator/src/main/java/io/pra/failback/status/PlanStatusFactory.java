@@ -52,7 +52,7 @@ public final class PlanStatusFactory {
             PlainText.of(decision.nextAction(), LONGEST_LINE),
             "%d/%d".formatted(holding ? held : 0, pairs.size()),
             dual.status(),
-            String.join(",", decision.approvedBy()),
+            PlainText.of(String.join(",", decision.approvedBy()), LONGEST_LINE),
             decision.episode(),
             decision.request(),
             decision.approvedBy(),
@@ -104,9 +104,13 @@ public final class PlanStatusFactory {
     boolean holding = decision.authority() == Authority.Recovery;
     double holdSeconds =
         heldSince != null && holding ? seconds(heldSince, seen.now()) : sofar.holdSeconds();
-    Double rto = null;
-    Double rtoWithoutWait = null;
-    if (episode.servingAt() != null && heldSince != null && episode.approvedAt() != null) {
+    // Once measured it stands: a later approval, of an edited plan, is not what users waited for.
+    Double rto = sofar.rtoSeconds();
+    Double rtoWithoutWait = sofar.rtoWithoutWaitSeconds();
+    if (rto == null
+        && episode.servingAt() != null
+        && heldSince != null
+        && episode.approvedAt() != null) {
       rto = seconds(heldSince, episode.servingAt());
       rtoWithoutWait = rto - waited(seen, episode);
     }
@@ -122,10 +126,7 @@ public final class PlanStatusFactory {
   /** Time that the request which was approved had waited for people. */
   private static double waited(Observation seen, Episode episode) {
     if (seen.status().request() == null) {
-      Measurements sofar = seen.status().measurements();
-      return sofar == null || sofar.rtoSeconds() == null || sofar.rtoWithoutWaitSeconds() == null
-          ? 0
-          : sofar.rtoSeconds() - sofar.rtoWithoutWaitSeconds();
+      return 0;
     }
     return Math.max(0, seconds(seen.status().request().issuedAt(), episode.approvedAt()));
   }

@@ -9,6 +9,7 @@ import io.pra.failback.decision.ChecklistReview;
 import io.pra.failback.decision.Decision;
 import io.pra.failback.decision.Observation;
 import io.pra.failback.decision.Turn;
+import io.pra.failback.observability.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +62,9 @@ final class PlanTurns {
             .map(Condition::getMessage)
             .orElse("");
     ApprovalCount count = ApprovalCount.of(seen.spec(), decision.request());
+    boolean isNews = !told.equals(plain(count.note()));
     for (String refusal : count.refused()) {
-      if (!told.contains(refusal) && !isUsed(seen, refusal)) {
+      if (isNews && !told.contains(plain(refusal)) && !isUsed(seen, refusal)) {
         turns.add(Turn.warning("ApprovalRefused", refusal));
       }
     }
@@ -76,6 +78,11 @@ final class PlanTurns {
                         user, decision.request().id(), count.by().size(), count.required())));
       }
     }
+  }
+
+  /** As the condition shows it: escaped, and cut where it is long. */
+  private static String plain(String text) {
+    return PlainText.of(text, ConditionSet.LONGEST_MESSAGE);
   }
 
   /** An approval that has just done its work is not refused when its request is closed. */
