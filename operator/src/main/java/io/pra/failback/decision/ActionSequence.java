@@ -94,6 +94,9 @@ final class ActionSequence {
       case Pending -> begin(draft, action);
       case Running -> {
         ActionFinding found = draft.seen.actions().get(action.id());
+        if (found == null || found.state() != ActionState.Succeeded) {
+          staysStalled(draft, action, status, signOff);
+        }
         if (found == null) {
           draft.say("runs action " + action.id(), "wait: action %s runs".formatted(action.id()));
           draft.effect(new Effect.RunAction(action));
@@ -127,6 +130,19 @@ final class ActionSequence {
         }
       }
       case Succeeded -> throw new IllegalStateException("a done action has no next step");
+    }
+  }
+
+  /** One more attempt is no recovery: nobody is told each time that it stalls again. */
+  private static void staysStalled(
+      Draft draft, Action action, ActionStatus status, String signOff) {
+    String reason = draft.stalledBefore();
+    boolean ofAction = reason.equals("ActionFailed") || reason.equals("ActionOutcomeUnknown");
+    if (ofAction && !status.message().isEmpty()) {
+      draft.stall(
+          reason,
+          "action %s is tried again: %s".formatted(action.id(), status.message()),
+          "wait; or do it by hand and vouch for it: " + signOff);
     }
   }
 

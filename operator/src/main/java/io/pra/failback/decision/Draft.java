@@ -1,5 +1,6 @@
 package io.pra.failback.decision;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.CheckStatus;
@@ -93,18 +94,21 @@ final class Draft {
     waves = Waves.with(waves, name, state, now());
   }
 
+  /** Why it was stalled until now; empty if it was not. */
+  String stalledBefore() {
+    return seen.status().conditions().stream()
+        .filter(condition -> condition.getType().equals("Stalled"))
+        .filter(condition -> condition.getStatus().equals("True"))
+        .map(Condition::getReason)
+        .findFirst()
+        .orElse("");
+  }
+
   private void tellIfStallIsNew() {
     if (stall == null) {
       return;
     }
-    boolean known =
-        seen.status().conditions().stream()
-            .anyMatch(
-                condition ->
-                    condition.getType().equals("Stalled")
-                        && condition.getStatus().equals("True")
-                        && condition.getReason().equals(stall.reason()));
-    if (!known) {
+    if (!stalledBefore().equals(stall.reason())) {
       tell(Turn.warning("Stalled", stall.reason() + ": " + stall.message()));
     }
   }

@@ -68,7 +68,7 @@ public record SiteDecision(
         Deviation deviation = deviation(vm, desired.get(), before, now);
         deviations.add(deviation);
         if (mayAct) {
-          effect(vm, deviation, twinMayRun, now).ifPresent(effects::add);
+          effect(site, vm, deviation, twinMayRun, now).ifPresent(effects::add);
         }
       }
     }
@@ -103,7 +103,11 @@ public record SiteDecision(
   }
 
   private static Optional<Effect> effect(
-      VirtualMachine vm, Deviation deviation, Predicate<VirtualMachine> twinMayRun, Instant now) {
+      SiteView site,
+      VirtualMachine vm,
+      Deviation deviation,
+      Predicate<VirtualMachine> twinMayRun,
+      Instant now) {
     PowerState state = vm.powerState();
     if (deviation.desired().equals("Stopped") && state == PowerState.POWERED_ON) {
       boolean graceIsOver = !now.isBefore(deviation.since().plusSeconds(GUEST_SHUTDOWN_SECONDS));
@@ -113,10 +117,22 @@ public record SiteDecision(
               : new Effect.ShutdownGuest(Side.Primary, vm.ref(), vm.name()));
     }
     boolean start =
-        deviation.desired().equals("Active") && state != PowerState.UNKNOWN && !twinMayRun.test(vm);
+        deviation.desired().equals("Active")
+            && state != PowerState.UNKNOWN
+            && !isAmbiguous(site, vm)
+            && !twinMayRun.test(vm);
     return start
         ? Optional.of(new Effect.PowerOn(Side.Primary, vm.ref(), vm.name()))
         : Optional.empty();
+  }
+
+  /** Who is not one of a kind is never started. */
+  private static boolean isAmbiguous(SiteView site, VirtualMachine vm) {
+    return site.virtualMachines().stream()
+        .filter(other -> !other.ref().equals(vm.ref()))
+        .anyMatch(
+            other ->
+                other.name().equals(vm.name()) || other.identity().isSameMachineAs(vm.identity()));
   }
 
   private static Optional<Stall> problem(SiteStateSpec spec, SiteView site) {
