@@ -41,17 +41,18 @@ public final class Story implements BeforeEachCallback, AfterEachCallback {
   private static boolean roleInstalled;
 
   private final Lab lab = Lab.shared();
-  private final Control control = new Control(lab.info().control());
+  private final LabInfo vCenters;
+  private final Control control;
   private final List<LivePlan> plans = new ArrayList<>();
 
   /** The operator; replace it before the test begins, or start another one. */
   public final OperatorUnderTest operator;
 
-  public final SimulatedVCenter rbx = new SimulatedVCenter(control, "rbx");
-  public final SimulatedVCenter sbg = new SimulatedVCenter(control, "sbg");
+  public final SimulatedVCenter rbx;
+  public final SimulatedVCenter sbg;
 
   /** Restores and boots the primary's VMs. */
-  public final Hand zerto = rbx.as("zerto");
+  public final Hand zerto;
 
   public final Person alice = person("alice");
   public final Person bob = person("bob");
@@ -68,7 +69,17 @@ public final class Story implements BeforeEachCallback, AfterEachCallback {
   }
 
   public Story(OperatorUnderTest operator) {
+    this(operator, Lab.shared().info());
+  }
+
+  /** At vCenters of the test's own, which are as they were when they started. */
+  public Story(OperatorUnderTest operator, LabInfo vCenters) {
     this.operator = operator;
+    this.vCenters = vCenters;
+    control = new Control(vCenters.control());
+    rbx = new SimulatedVCenter(control, "rbx");
+    sbg = new SimulatedVCenter(control, "sbg");
+    zerto = rbx.as("zerto");
   }
 
   private static synchronized Person person(String name) {
@@ -80,13 +91,15 @@ public final class Story implements BeforeEachCallback, AfterEachCallback {
   public void beforeEach(ExtensionContext context) {
     LivePlan.settle();
     installRole(lab.admin());
-    rbx.reset(false);
-    sbg.reset(true);
+    if (vCenters.equals(lab.info())) {
+      rbx.reset(false);
+      sbg.reset(true);
+    }
     web = new Web();
     namespace = lab.newNamespace("story");
-    site(lab.info().vcenters().rbx(), "");
-    site(lab.info().vcenters().sbg(), "");
-    referee = new Referee(control, Clock.systemUTC(), lab.info().vcenters().rbx().operator());
+    site(vCenters.vcenters().rbx(), "");
+    site(vCenters.vcenters().sbg(), "");
+    referee = new Referee(control, Clock.systemUTC(), vCenters.vcenters().rbx().operator());
     operator.start(namespace);
   }
 

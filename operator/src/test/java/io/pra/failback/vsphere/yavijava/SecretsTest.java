@@ -32,7 +32,7 @@ class SecretsTest {
         .level=ALL
         """);
     Path trust = directory.resolve("ca.pem");
-    Files.writeString(trust, ((ServerTrust.CertificateAuthority) identity.asAuthority()).pem());
+    Files.writeString(trust, identity.asAuthority().pem());
     try (ScriptedVCenter server = new ScriptedVCenter(identity)) {
       server.onRequest(
           "Login",

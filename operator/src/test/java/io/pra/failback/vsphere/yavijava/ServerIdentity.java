@@ -16,7 +16,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A self-signed server certificate, its own authority, made by the JDK's keytool. */
-final class ServerIdentity {
+public final class ServerIdentity {
   private static final String PASSWORD = "changeit";
 
   private final KeyStore store;
@@ -30,7 +30,7 @@ final class ServerIdentity {
    *
    * @param names the subject's alternative names, {@code dns:localhost,ip:127.0.0.1}
    */
-  static ServerIdentity create(Path directory, String alias, String names)
+  public static ServerIdentity create(Path directory, String alias, String names)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path file = directory.resolve(alias + ".p12");
     String[] command = {
@@ -63,7 +63,7 @@ final class ServerIdentity {
     return new ServerIdentity(store);
   }
 
-  SSLContext serverContext() throws GeneralSecurityException {
+  public SSLContext serverContext() throws GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
@@ -71,7 +71,7 @@ final class ServerIdentity {
     return context;
   }
 
-  ServerTrust asAuthority() throws GeneralSecurityException {
+  public ServerTrust.CertificateAuthority asAuthority() throws GeneralSecurityException {
     String base64 = Base64.getMimeEncoder().encodeToString(encoded());
     return new ServerTrust.CertificateAuthority(
         "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
@@ -82,7 +82,7 @@ final class ServerIdentity {
   }
 
   /** With colons, as people write it. */
-  String sha256() throws GeneralSecurityException {
+  public String sha256() throws GeneralSecurityException {
     return HexFormat.ofDelimiter(":")
         .withUpperCase()
         .formatHex(MessageDigest.getInstance("SHA-256").digest(encoded()));
