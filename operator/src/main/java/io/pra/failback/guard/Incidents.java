@@ -176,7 +176,6 @@ final class Incidents {
   }
 
   private void submit(Open incident) {
-    incident.agenda.incrementAndGet();
     try {
       calls.execute(() -> attemptFirst(incident));
     } catch (RejectedExecutionException e) {
@@ -206,6 +205,7 @@ final class Incidents {
   private void attemptFirst(Open incident) {
     Session now = session.get();
     if (now != null && incident.claim(now)) {
+      incident.agenda.incrementAndGet();
       attempt(incident);
     }
   }
