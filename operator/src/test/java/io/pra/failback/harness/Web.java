@@ -61,6 +61,11 @@ public final class Web implements AutoCloseable {
     answers.put(path, NOT_YET);
   }
 
+  /** All requests, in order. */
+  public List<Asked> asked() {
+    return List.copyOf(asked);
+  }
+
   /** The requests for a path, in order. */
   public List<Asked> asked(String path) {
     return asked.stream().filter(one -> one.path().equals(path)).toList();

@@ -1,0 +1,133 @@
+package io.pra.failback.story;
+
+import static io.pra.failback.harness.Permission.PRIMARY_RUNS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pra.failback.api.Authority;
+import io.pra.failback.api.Phase;
+import io.pra.failback.api.WaveState;
+import io.pra.failback.harness.LivePlan;
+import io.pra.failback.harness.PlanFixture;
+import io.pra.failback.harness.Story;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Wave after wave, each only when the one before is ready. */
+class WavesIT {
+  @RegisterExtension final Story story = new Story();
+
+  private PlanFixture databasesAnswer(int timeoutSeconds) {
+    return PlanFixture.erp()
+        .with(
+            """
+            waves:
+              - name: databases
+                virtualMachines: ["mysql-*"]
+                timeoutSeconds: %d
+                readiness: [{id: mysql-up, intervalSeconds: 1, http: {url: "%s"}}]
+              - {name: applications, virtualMachines: ["docker-*"]}
+            """
+                .formatted(timeoutSeconds, story.web.url("/mysql")));
+  }
+
+  @Test
+  void aWaveThatIsNotReadyInTimeStallsAndGoesOnByItselfOnceItIs() {
+    LivePlan plan = story.awaitsApproval(databasesAnswer(2));
+    story.approves(plan);
+
+    plan.awaitStalled("WaveTimedOut");
+    assertThat(plan.status().waves().get(0).state()).isEqualTo(WaveState.TimedOut);
+    assertThat(plan.condition("Stalled").getMessage())
+        .contains("check mysql-up does not pass")
+        .contains("abort");
+    assertThat(story.rbx.running()).containsExactly("mysql-01", "mysql-02");
+    assertThat(story.sbg.running()).isEmpty();
+
+    story.web.answers("/mysql", 200);
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+    assertThat(plan.condition("Stalled").getStatus()).isEqualTo("False");
+    assertThat(story.rbx.running()).hasSize(6);
+  }
+
+  @Test
+  void aVmThatCannotBePoweredOnKeepsItsWaveWaiting() {
+    story.rbx.fails(
+        Map.of(
+            "method", "PowerOnVM_Task",
+            "vm", "mysql-02",
+            "at", "task",
+            "fault", "GenericVmConfigFault",
+            "message", "no host has the memory"));
+    story.web.answers("/mysql", 200);
+    LivePlan plan = story.holds(databasesAnswer(2));
+    plan.await(Phase.AwaitingApproval);
+    story.approves(plan);
+
+    plan.awaitStalled("WaveTimedOut");
+    plan.awaitEvent("StepFailed", "mysql-02");
+    assertThat(story.rbx.running()).containsExactly("mysql-01");
+
+    story.rbx.works();
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+  }
+
+  @Test
+  void aRecoveryVmThatStartsInTheMiddleOfAWaveIsStoppedAndNothingMovesMeanwhile() {
+    LivePlan plan = story.awaitsApproval(databasesAnswer(600));
+    story.approves(plan);
+    plan.awaitStatus(
+        "the databases run",
+        now -> now.phase() == Phase.Activating && now.pairs().primaryRunning() == 2);
+    assertThat(plan.status().authority()).isEqualTo(Authority.Primary);
+
+    story.sbg.fails(Map.of("method", "SuspendVM_Task", "fault", "TaskInProgress", "count", 4));
+    story.sbg.as("alice").powersOn("mysql-01");
+
+    plan.awaitEvent("Suspended", "mysql-01 ran at sbg while held");
+    plan.awaitEvent("DualActive", "BothRunning");
+    plan.awaitStatus("recovery is down", now -> now.pairs().recoveryRunning() == 0);
+    assertThat(story.sbg.running()).isEmpty();
+    assertThat(story.rbx.running()).containsExactly("mysql-01", "mysql-02");
+
+    story.web.answers("/mysql", 200);
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+  }
+
+  @Test
+  void aGuestThatDoesNotListenHasItsPowerCutAfterItsTime() {
+    story.sbg.guests(200, "docker-03");
+    LivePlan plan =
+        story.awaitsApproval(
+            PlanFixture.erp()
+                .with("recoveryShutdown: {guestShutdownSeconds: 1, powerOffAfter: true}"));
+    story.approves(plan);
+
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+    plan.awaitEvent("Step", "power off docker-03 at sbg");
+    assertThat(story.sbg.calls("PowerOffVM_Task")).isEqualTo(1);
+  }
+
+  @Test
+  void aGuestThatDoesNotListenStallsThePlanWhereThePowerMustNotBeCut() {
+    story.sbg.guests(200, "docker-03");
+    LivePlan plan =
+        story.awaitsApproval(
+            PlanFixture.erp()
+                .with("recoveryShutdown: {guestShutdownSeconds: 1, powerOffAfter: false}"));
+    story.approves(plan);
+
+    plan.awaitStalled("RecoveryStillRuns");
+    assertThat(story.sbg.running()).contains("docker-03", "mysql-01", "mysql-02").hasSize(3);
+    assertThat(story.rbx.running()).isEmpty();
+
+    story.sbg.as("alice").powersOff("docker-03");
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+    assertThat(story.sbg.calls("PowerOffVM_Task")).isZero();
+  }
+}
