@@ -174,7 +174,7 @@ public final class World {
     return this;
   }
 
-  World approve(String user) {
+  public World approve(String user) {
     return approve(user, status.request().id());
   }
 
@@ -232,7 +232,7 @@ public final class World {
     return new World();
   }
 
-  static World overlapAllowed() {
+  public static World overlapAllowed() {
     World world = new World();
     world.plan.patch("overlap: Allowed\nfinalSync: null");
     return world;
@@ -253,7 +253,7 @@ public final class World {
   }
 
   /** One step on; the caller says when it is far enough. */
-  World advance() {
+  public World advance() {
     switch (status.phase()) {
       case Standby, Completed -> {
         recovery.powerAll(PowerState.POWERED_ON);
@@ -274,7 +274,7 @@ public final class World {
   }
 
   /** Has just entered this phase; nobody has done anything in it yet. */
-  World reach(Phase phase) {
+  public World reach(Phase phase) {
     for (int i = 0; i < 100 && status.phase() != phase; i++) {
       advance();
     }

@@ -8,6 +8,7 @@ import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.TaskBell;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VCenterConnector;
 import io.pra.failback.vsphere.VSphereException;
@@ -226,12 +227,28 @@ final class FakeVCenter implements VCenterConnector {
     }
   }
 
+  private static final class Bell implements TaskBell {
+    private final BlockingQueue<Object> news = new LinkedBlockingQueue<>();
+
+    @Override
+    public boolean next(Duration maxWait) throws VSphereException {
+      return poll(news, maxWait, Boolean.class, false);
+    }
+
+    @Override
+    public void close() {
+      news.add(fault(Kind.UNREACHABLE));
+    }
+  }
+
   private final class Session implements VCenter {
+    private final List<Bell> bells = new ArrayList<>();
     private final List<Cold> inventories = new ArrayList<>();
     private final List<Hot> watches = new ArrayList<>();
     private VSphereException failure;
 
     void tell(VirtualMachine vm) {
+      bells.forEach(bell -> bell.news.add(true));
       inventories.forEach(cold -> cold.news.add(new InventoryWatch.Update(List.of(vm), Set.of())));
       watches.stream()
           .filter(hot -> hot.watched.contains(vm.ref()))
@@ -247,6 +264,7 @@ final class FakeVCenter implements VCenterConnector {
         sessions.remove(this);
         inventories.forEach(cold -> cold.news.add(e));
         watches.forEach(hot -> hot.news.add(e));
+        bells.forEach(bell -> bell.news.add(e));
       }
     }
 
@@ -281,6 +299,16 @@ final class FakeVCenter implements VCenterConnector {
         Hot hot = new Hot(this);
         watches.add(hot);
         return hot;
+      }
+    }
+
+    @Override
+    public TaskBell listenForTasks() throws VSphereException {
+      synchronized (FakeVCenter.this) {
+        check();
+        Bell bell = new Bell();
+        bells.add(bell);
+        return bell;
       }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
-import io.pra.failback.decision.Decision;
 import io.pra.failback.decision.Observation;
 import io.pra.failback.decision.PlanDecision;
 import io.pra.failback.decision.Turn;
@@ -151,9 +150,39 @@ class PlanStatusTest {
     assertThat(world.status.measurements().longestExposureMillis()).isEqualTo(900);
     assertThat(world.status.measurements().dualActiveSeconds()).isEqualTo(0.75);
 
-    Observation seen = world.observation();
-    Decision next = PlanDecision.decide(seen);
-    assertThat(next.phase()).isEqualTo(Phase.Holding);
+    world.reach(Phase.Completed);
+    assertThat(world.status.measurements().exposureSeconds()).isEqualTo(2.5);
+    persist(new Meter(9, 9, 9));
+    assertThat(world.status.measurements().exposureSeconds())
+        .as("between episodes nothing is measured")
+        .isEqualTo(2.5);
+
+    world.reach(Phase.Holding);
+    assertThat(world.status.measurements().exposureSeconds()).isZero();
+    assertThat(world.status.measurements().rtoSeconds()).isNull();
+  }
+
+  @Test
+  void theRtoIsTheTimeFromTheFirstHoldToTheEndOfTheCutoverAndStandsFromThenOn() {
+    world.turn();
+    world.primary.powerAll(PowerState.SUSPENDED);
+    world.reach(Phase.AwaitingApproval);
+    world.pass(100);
+    world.reach(Phase.Verifying);
+    world.pass(50);
+    world.reach(Phase.Reprotecting);
+    Double rto = world.status.measurements().rtoSeconds();
+    Double withoutWait = world.status.measurements().rtoWithoutWaitSeconds();
+    assertThat(rto).isGreaterThanOrEqualTo(150);
+    assertThat(rto - withoutWait).isEqualTo(100);
+
+    world.plan.patch("objectives: {rtoSeconds: 60}");
+    world.settle();
+    world.pass(500).approve("alice").settle();
+
+    assertThat(world.status.episode().approvedAt()).isEqualTo(world.now);
+    assertThat(world.status.measurements().rtoSeconds()).isEqualTo(rto);
+    assertThat(world.status.measurements().rtoWithoutWaitSeconds()).isEqualTo(withoutWait);
   }
 
   @Test

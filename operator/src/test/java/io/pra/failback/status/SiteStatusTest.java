@@ -1,0 +1,157 @@
+package io.pra.failback.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.pra.failback.api.ApiJson;
+import io.pra.failback.api.Deviation;
+import io.pra.failback.api.ObservedActivity;
+import io.pra.failback.api.SiteStateSpec;
+import io.pra.failback.api.SiteStateStatus;
+import io.pra.failback.decision.SiteDecision;
+import io.pra.failback.decision.Stall;
+import io.pra.failback.decision.TestSite;
+import io.pra.failback.vsphere.PowerState;
+import io.pra.failback.vsphere.VSphereException.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SiteStatusTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T02:00:00Z");
+  private static final SiteStateSpec SPEC =
+      ApiJson.serialization()
+          .unmarshal(
+              """
+              vcenter: {url: "https://v/sdk", credentialsSecretRef: {name: s}}
+              virtualMachines: {names: ["*"]}
+              """,
+              SiteStateSpec.class);
+  private static final SiteDecision CONVERGED =
+      new SiteDecision(List.of(), 0, List.of(), Optional.empty());
+
+  private final TestSite site = new TestSite("rbx", PowerState.POWERED_ON, "a", "b");
+  private SiteStateStatus before = new SiteStateStatus(null, null, null, null, null, null, null);
+  private SiteDecision decision = CONVERGED;
+  private Optional<Stall> misconfigured = Optional.empty();
+  private Optional<Kind> problem = Optional.empty();
+  private List<String> surplus = List.of();
+
+  private SiteStateStatus build(Instant now) {
+    return SiteStatusFactory.build(
+        new SiteStatusFactory.Input(
+            SPEC,
+            before,
+            3L,
+            site.view(),
+            decision,
+            misconfigured,
+            problem,
+            "no answer",
+            NOW,
+            surplus,
+            List.of(),
+            now));
+  }
+
+  private Condition condition(String type) {
+    return ConditionSet.find(build(NOW).conditions(), type).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POWERED_ON,  POWERED_ON,  Active",
+    "POWERED_ON,  SUSPENDED,   Mixed",
+    "POWERED_ON,  POWERED_OFF, Mixed",
+    "SUSPENDED,   SUSPENDED,   Suspended",
+    "SUSPENDED,   POWERED_OFF, Stopped",
+    "POWERED_OFF, POWERED_OFF, Stopped",
+    "UNKNOWN,     SUSPENDED,   Unknown",
+    "UNKNOWN,     POWERED_ON,  Unknown",
+  })
+  void activityIsWhatAllVmsDo(PowerState a, PowerState b, ObservedActivity expected) {
+    site.power("a", a).power("b", b);
+
+    assertThat(build(NOW).activity()).isEqualTo(expected);
+  }
+
+  @Test
+  void withoutVmsItIsEmptyAndWhatCannotBeReadIsUnknown() {
+    site.remove("a").remove("b");
+    assertThat(build(NOW).activity()).isEqualTo(ObservedActivity.Empty);
+    assertThat(condition("Ready").getReason()).isEqualTo("NoVirtualMachines");
+
+    site.readable(false);
+    assertThat(build(NOW).activity()).isEqualTo(ObservedActivity.Unknown);
+    assertThat(condition("Converged").getStatus()).isEqualTo("Unknown");
+  }
+
+  @Test
+  void whatAnUnreadableSiteLastSaidCountsAsUnknown() {
+    site.readable(false);
+
+    assertThat(build(NOW).virtualMachines().unknown()).isEqualTo(2);
+    assertThat(build(NOW).virtualMachines().poweredOn()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyProblemOfTheContactHasAReason(Kind kind) {
+    site.readable(false);
+    problem = Optional.of(kind);
+
+    assertThat(condition("Reachable").getStatus()).isEqualTo("False");
+    assertThat(condition("Reachable").getReason()).matches("[A-Z][A-Za-z]+");
+    assertThat(condition("Ready").getReason()).isEqualTo(condition("Reachable").getReason());
+  }
+
+  @Test
+  void refusedNewSettingsMakeItNotReadyAndLeaveItReachable() {
+    problem = Optional.of(Kind.INVALID_LOGIN);
+
+    assertThat(condition("Reachable").getStatus()).isEqualTo("True");
+    assertThat(condition("Ready").getStatus()).isEqualTo("False");
+    assertThat(condition("Ready").getReason()).isEqualTo("InvalidLogin");
+  }
+
+  @Test
+  void aMissingSecretIsSaidWithTheWayOut() {
+    misconfigured = Optional.of(new Stall("SecretMissing", "Secret s does not exist", "create it"));
+    site.readable(false);
+
+    assertThat(condition("Ready").getReason()).isEqualTo("SecretMissing");
+    assertThat(condition("Ready").getMessage()).contains("Next: create it");
+    assertThat(condition("Reachable").getStatus()).isEqualTo("Unknown");
+  }
+
+  @Test
+  void deviationsAndSurplusAreNamedEscaped() {
+    decision =
+        new SiteDecision(
+            List.of(new Deviation("a\u001b[2J", "vm-1", "poweredOn", "Suspended", NOW)),
+            1,
+            List.of(),
+            Optional.empty());
+    surplus = List.of("b\nc");
+
+    assertThat(condition("Converged").getStatus()).isEqualTo("False");
+    assertThat(condition("Converged").getMessage()).contains("\\u001b").doesNotContain("\u001b");
+    assertThat(condition("Ready").getMessage()).contains("b\\nc");
+    assertThat(build(NOW).message()).doesNotContain("\n");
+  }
+
+  @Test
+  void transitionTimesAreKept() {
+    before = build(NOW);
+
+    SiteStateStatus later = build(NOW.plusSeconds(60));
+
+    assertThat(later.conditions())
+        .extracting(Condition::getLastTransitionTime)
+        .containsOnly(NOW.toString());
+  }
+}
