@@ -10,9 +10,16 @@ final class Metrics {
 
   /** The sum of all series of a name that carry a site; 0 if there is none. */
   static double ofSite(Story story, String name, String site) {
+    return sum(story, name, "site=\"" + site + "\"");
+  }
+
+  /**
+   * The sum of all series of a name that carry a label, {@code area="heap"}; 0 if there is none.
+   */
+  static double sum(Story story, String name, String label) {
     Pattern series =
         Pattern.compile(
-            "^%s\\{[^}]*site=\"%s\"[^}]*} (\\S+)$".formatted(Pattern.quote(name), site),
+            "^%s\\{[^}]*%s[^}]*} (\\S+)$".formatted(Pattern.quote(name), Pattern.quote(label)),
             Pattern.MULTILINE);
     return series
         .matcher(story.operator.get("/metrics"))
