@@ -126,7 +126,10 @@ final class RecoveryStopping {
           "RecoveryStillRuns",
           "recovery VM %s did not shut down within %d s"
               .formatted(vm.name(), how.guestShutdownSeconds()),
-          "shut it down, or set spec.recoveryShutdown.powerOffAfter" + Gates.orAbort(draft));
+          // An edit would roll back while the recovery is being stopped before the waves.
+          draft.phase.canRollBack()
+              ? "shut it down by hand" + Gates.orAbort(draft)
+              : "shut it down by hand, or set spec.recoveryShutdown.powerOffAfter and approve the edit");
     }
   }
 }

@@ -26,7 +26,7 @@ class RandomWalkTest {
 
   @Test
   void noOrderOfEventsBreaksTheLaw() {
-    for (int seed = 0; seed < 150; seed++) {
+    for (int seed = 0; seed < 100; seed++) {
       walk(seed);
     }
     assertThat(visited).containsExactlyInAnyOrder(Phase.values());
