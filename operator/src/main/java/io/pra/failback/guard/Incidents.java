@@ -146,11 +146,18 @@ final class Incidents {
 
   void ended(PowerWatch.EndedTask task) {
     Open incident = byTask.remove(task.task());
-    if (incident == null || task.succeeded()) {
+    if (incident == null) {
       return;
     }
     incident.task = null;
-    if (isCurrent(incident)) {
+    if (!isCurrent(incident)) {
+      return;
+    }
+    if (task.succeeded()) {
+      // Done, and not seen to be: the watch is late, or somebody has started it again so soon that
+      // there was nothing for it to tell.
+      later(incident, FIRST_RETRY, () -> look(incident, false));
+    } else {
       failed(incident, task.error());
     }
   }
