@@ -40,6 +40,14 @@ public final class LiveSite {
         .until(() -> condition(type).map(c -> c.getStatus().equals(status)).orElse(false));
   }
 
+  /** Waits until the operator has seen the newest edit. */
+  public void awaitAnswered() {
+    long generation = client.resource(reference).get().getMetadata().getGeneration();
+    awaitStatus(
+        "generation " + generation,
+        now -> now.observedGeneration() != null && now.observedGeneration() >= generation);
+  }
+
   public void awaitStatus(String what, Predicate<SiteStateStatus> is) {
     await("site %s: %s".formatted(reference.getMetadata().getName(), what))
         .until(() -> is.test(status()));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.assertj.core.api.Assertions;
 
 /**
@@ -31,6 +32,7 @@ public final class Referee {
   private final long markNanos;
   private final List<SimulatedVm> atMark = new ArrayList<>();
   private final TreeMap<Long, EnumSet<Permission>> permissions = new TreeMap<>();
+  private final Set<String> ignored = ConcurrentHashMap.newKeySet();
   private Duration bound = Duration.ofSeconds(1);
 
   /** Begins to watch now, with nothing allowed. */
@@ -44,6 +46,11 @@ public final class Referee {
     atMark.addAll(control.vms("rbx"));
     atMark.addAll(control.vms("sbg"));
     permissions.put(0L, EnumSet.noneOf(Permission.class));
+  }
+
+  /** Looks away from a VM that no plan has to hold. */
+  public void ignores(String vm) {
+    ignored.add(vm);
   }
 
   /** How long a held VM may run; 1 s unless said otherwise. */
@@ -290,6 +297,7 @@ public final class Referee {
       }
     }
     runs.addAll(open.values());
+    runs.removeIf(run -> ignored.contains(run.vm));
     return runs;
   }
 

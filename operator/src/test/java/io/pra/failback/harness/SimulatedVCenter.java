@@ -1,6 +1,9 @@
 package io.pra.failback.harness;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,14 +130,24 @@ public final class SimulatedVCenter {
     return control.post(path + subPath, body);
   }
 
+  /** Guests that the last test has asked to shut down do so when their time is over. */
+  private void awaitGuests() {
+    if (calls("ShutdownGuest") > 0) {
+      Duration longest =
+          Duration.ofMillis(control.get(path + "/guest").get("shutdownMillis").asInt() + 100);
+      await().pollDelay(longest).until(() -> true);
+    }
+  }
+
   /** As a lab is when it starts: its six VMs, all on or all off, and no faults. */
   void reset(boolean running) {
     starts();
     control.delete(path + "/hang");
     works();
+    awaitGuests();
     guests(200);
     for (SimulatedVm vm : vms()) {
-      if (!NAMED.contains(vm.name())) {
+      if (!NAMED.contains(vm.name()) || !vm.folder().endsWith("production")) {
         control.delete(path + "/vms/" + vm.moRef());
         continue;
       }

@@ -8,6 +8,7 @@ public record SimulatedVm(
     String site,
     String name,
     String moRef,
+    String folder,
     String instanceUuid,
     String biosUuid,
     String powerState,
