@@ -58,6 +58,9 @@ func Run(ctx context.Context, options Options) (err error) {
 	d := &run{options: options, narrator: NewNarrator(options.Out), board: NewBoard()}
 	d.ctx, d.fail = context.WithCancelCause(ctx)
 	defer d.fail(nil)
+	if err = lab.Claim(d.labFolder()); err != nil {
+		return err
+	}
 	err = d.play()
 	d.end(err == nil)
 	if err != nil && ctx.Err() == nil {
@@ -147,9 +150,6 @@ func (d *run) labFolder() string { return d.path(folder + "/lab") }
 func (d *run) operatorLog() string { return d.path(folder + "/operator.log") }
 
 func (d *run) startLab() error {
-	if err := lab.Claim(d.labFolder()); err != nil {
-		return err
-	}
 	for _, name := range []string{"operator.log", "episode-1.yaml", "episode-2.yaml"} {
 		_ = os.Remove(d.path(folder + "/" + name))
 	}
