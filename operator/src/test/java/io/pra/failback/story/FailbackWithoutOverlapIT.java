@@ -2,12 +2,14 @@ package io.pra.failback.story;
 
 import static io.pra.failback.harness.Permission.PRIMARY_RUNS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
 import io.pra.failback.harness.LivePlan;
 import io.pra.failback.harness.PlanFixture;
+import io.pra.failback.harness.PlanRecorder;
 import io.pra.failback.harness.PowerChange;
 import io.pra.failback.harness.Story;
 import java.time.Duration;
@@ -31,10 +33,15 @@ class FailbackWithoutOverlapIT {
     assertThat(story.rbx.running()).isEmpty();
     assertThat(story.referee.exposures()).hasSize(6);
 
+    PlanRecorder recorder = plan.record();
     story.approves(plan);
     FailbackPlanStatus done = plan.await(Phase.Completed);
     story.referee.permitOnly(PRIMARY_RUNS);
+    await("the last status is recorded")
+        .until(() -> !recorder.in(Phase.Completed, FailbackPlanStatus::authority).isEmpty());
+    recorder.close();
 
+    assertAuthorities(recorder);
     assertThat(done.authority()).isEqualTo(Authority.Primary);
     assertThat(story.rbx.running()).hasSize(6);
     assertThat(story.sbg.running()).isEmpty();
@@ -57,6 +64,26 @@ class FailbackWithoutOverlapIT {
     plan.awaitEvent("Completed", "episode-1");
     assertThat(plan.status().measurements().rtoSeconds()).isPositive();
     assertThat(plan.status().measurements().longestExposureMillis()).isPositive();
+  }
+
+  private static void assertAuthorities(PlanRecorder recorder) {
+    assertThat(recorder.in(Phase.AwaitingApproval, FailbackPlanStatus::authority))
+        .containsExactly(Authority.Recovery);
+    assertThat(recorder.in(Phase.Quiescing, FailbackPlanStatus::authority))
+        .containsExactly(Authority.None);
+    for (Phase phase :
+        List.of(
+            Phase.Activating,
+            Phase.Verifying,
+            Phase.CuttingOver,
+            Phase.StoppingRecovery,
+            Phase.Reprotecting,
+            Phase.Closing,
+            Phase.Completed)) {
+      assertThat(recorder.in(phase, FailbackPlanStatus::authority))
+          .as("in %s", phase)
+          .containsExactly(Authority.Primary);
+    }
   }
 
   private void assertOrder() {
