@@ -23,7 +23,8 @@ final class BetweenEpisodes {
     }
   }
 
-  private static void watchForFailover(Draft draft) {
+  /** Nothing is enforced here: what is seen may begin the next episode. */
+  static void watchForFailover(Draft draft) {
     boolean servedByRecovery = mostRecoveryRuns(draft);
     boolean primaryRuns = draft.pairs.stream().anyMatch(pair -> pair.runs(Side.Primary));
     String declared = declaration(draft);

@@ -3,6 +3,7 @@ package io.pra.failback.decision;
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.Overlap;
 import io.pra.failback.api.Phase;
+import io.pra.failback.api.Side;
 import io.pra.failback.api.Stage;
 import java.util.List;
 
@@ -67,7 +68,8 @@ final class ServingPhases {
   }
 
   static void reprotecting(Draft draft) {
-    if (abortedTooLate(draft)
+    if (anotherDisaster(draft)
+        || abortedTooLate(draft)
         || !sound(draft)
         || !ActionSequence.advance(draft, draft.seen.spec().reprotect())) {
       return;
@@ -77,7 +79,10 @@ final class ServingPhases {
   }
 
   static void closing(Draft draft) {
-    if (abortedTooLate(draft) || !sound(draft) || !Gates.checklist(draft, Stage.Closing)) {
+    if (anotherDisaster(draft)
+        || abortedTooLate(draft)
+        || !sound(draft)
+        || !Gates.checklist(draft, Stage.Closing)) {
       return;
     }
     draft.request = null;
@@ -85,6 +90,19 @@ final class ServingPhases {
     draft.enter(
         Phase.Completed, Turn.normal("Completed", "%s is complete".formatted(draft.episode.id())));
     draft.say("%s is complete; the primary serves".formatted(draft.episode.id()), "nothing");
+  }
+
+  /**
+   * The primary serves, and what is left may take people weeks: if it is lost meanwhile and
+   * production goes back to the recovery site, that is the next failover, and the next episode.
+   */
+  private static boolean anotherDisaster(Draft draft) {
+    if (draft.pairs.stream().anyMatch(pair -> pair.runs(Side.Primary))) {
+      draft.failoverSeenSince = null;
+      return false;
+    }
+    BetweenEpisodes.watchForFailover(draft);
+    return draft.phase == Phase.Holding || draft.failoverSeenSince != null;
   }
 
   private static boolean sound(Draft draft) {

@@ -5,6 +5,7 @@ import io.pra.failback.api.Episode;
 import io.pra.failback.api.EpisodeVm;
 import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.api.Phase;
 import io.pra.failback.api.RecoveryStop;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.VmSelector;
@@ -32,13 +33,25 @@ public final class PlanHolds {
       Side side,
       VmSelector selector) {
     Episode episode = status.episode();
-    if (episode == null || !status.phase().inEpisode() || !status.authority().holds(side)) {
+    if (episode == null
+        || !status.phase().inEpisode()
+        || !status.authority().holds(side)
+        || (side == Side.Recovery && primaryIsLost(status))) {
       return Optional.empty();
     }
     return Optional.of(
         side == Side.Primary
             ? primary(owner, spec, episode, selector)
             : recovery(owner, spec, status.authority(), episode, selector));
+  }
+
+  /**
+   * After the cutover the episode may wait for people for weeks. If no primary VM runs by then, the
+   * recovery site must be free to take over: the only running copy is never suspended.
+   */
+  private static boolean primaryIsLost(FailbackPlanStatus status) {
+    boolean serving = status.phase() == Phase.Reprotecting || status.phase() == Phase.Closing;
+    return serving && status.pairs() != null && status.pairs().primaryRunning() == 0;
   }
 
   private static HoldRule primary(

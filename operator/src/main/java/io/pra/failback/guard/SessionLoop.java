@@ -63,10 +63,19 @@ final class SessionLoop implements AutoCloseable {
     return site;
   }
 
-  synchronized void connect(Connection connection) {
-    if (!connection.equals(wanted)) {
+  void connect(Connection connection) {
+    boolean putBack;
+    synchronized (this) {
+      if (connection.equals(wanted)) {
+        return;
+      }
       wanted = connection;
+      putBack = connection.equals(serving);
       notifyAll();
+    }
+    if (putBack) {
+      // Back to what is being served: there is nothing to try, and nothing wrong any more.
+      refused.accept(null);
     }
   }
 

@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
     triggerReconcilerOnAllEvents = true)
 public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
   private static final int MAX_ROUNDS = 20;
+  private static final Duration STARTING = Duration.ofMillis(100);
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATER = Duration.ofSeconds(15);
 
@@ -83,6 +84,9 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
   private Duration advance(FailbackPlan seen, Context<FailbackPlan> context) {
     FailbackPlan plan = seen;
     enforce(plan);
+    if (observer.isStarting(plan)) {
+      return STARTING;
+    }
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Round done = round(plan, context);
       plan = done.plan();

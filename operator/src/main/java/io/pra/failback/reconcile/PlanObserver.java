@@ -39,6 +39,11 @@ final class PlanObserver {
     this.clock = clock;
   }
 
+  /** Whether a site of the plan was not looked at yet, for the operator has just begun. */
+  boolean isStarting(FailbackPlan plan) {
+    return sites.isStarting(primary(plan)) || sites.isStarting(recovery(plan));
+  }
+
   /** From what the watches have reported. */
   Observation observe(FailbackPlan plan) {
     return observe(plan, sites.view(primary(plan)), sites.view(recovery(plan)));

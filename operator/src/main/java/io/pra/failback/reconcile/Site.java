@@ -21,6 +21,15 @@ record Site(Key key, SiteStateSpec spec, SiteGuard guard) {
         spec.virtualMachines().extraConfig().keySet());
   }
 
+  /**
+   * Whether its vCenter is still being tried for the first time: nothing is wrong yet, and nothing
+   * known.
+   */
+  boolean isStarting() {
+    Contact contact = guard.sight().contact();
+    return !contact.synced() && contact.problem() == null && contact.last() == null;
+  }
+
   /** What the guard's watches have reported. */
   SiteView view() {
     Sight sight = guard.sight();

@@ -6,6 +6,7 @@ import io.pra.failback.guard.GuardListener;
 import io.pra.failback.guard.SiteGuard;
 import io.pra.failback.vsphere.VCenterConnector;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,12 @@ import java.util.function.LongSupplier;
 
 /** The sites that this process serves. */
 final class Sites implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(10);
+
   private final VCenterConnector connector;
   private final Clock clock;
   private final LongSupplier nanos;
+  private final long startedAt;
   private final BiFunction<Key, Instant, GuardListener> listeners;
   private final Map<Key, Site> sites = new ConcurrentHashMap<>();
 
@@ -30,6 +34,7 @@ final class Sites implements AutoCloseable {
     this.connector = connector;
     this.clock = clock;
     this.nanos = nanos;
+    this.startedAt = nanos.getAsLong();
     this.listeners = listeners;
   }
 
@@ -61,6 +66,15 @@ final class Sites implements AutoCloseable {
 
   List<Site> all() {
     return List.copyOf(sites.values());
+  }
+
+  /**
+   * Whether a site was not looked at yet since this process began, so that nothing may be
+   * concluded.
+   */
+  boolean isStarting(Key key) {
+    boolean young = nanos.getAsLong() - startedAt < START.toNanos();
+    return young && find(key).map(Site::isStarting).orElse(true);
   }
 
   SiteView view(Key key) {

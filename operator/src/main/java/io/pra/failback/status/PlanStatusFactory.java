@@ -37,7 +37,9 @@ public final class PlanStatusFactory {
     List<Pair> pairs = seen.pairs();
     DualActivity dual = DualActivity.dual(seen, decision, pairs);
     DualActivity none = DualActivity.none(decision, pairs);
-    List<Turn> turns = PlanTurns.of(seen, decision, dual, none);
+    Measurements measured = measure(seen, decision, meter);
+    List<Turn> turns = new ArrayList<>(PlanTurns.of(seen, decision, dual, none));
+    turns.addAll(PlanTurns.objectives(seen, measured));
     long held =
         pairs.stream()
             .filter(pair -> !pair.primary().isEmpty() && !pair.mayRun(Side.Primary))
@@ -60,7 +62,7 @@ public final class PlanStatusFactory {
             decision.waves(),
             decision.checks(),
             decision.actions(),
-            measure(seen, decision, meter),
+            measured,
             decision.failoverSeenSince(),
             decision.declarationAnswered(),
             timeline(seen, decision, turns),

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.pra.failback.api.CheckState;
 import io.pra.failback.api.CheckStatus;
 import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.api.Measurements;
+import io.pra.failback.api.Objectives;
 import io.pra.failback.decision.ApprovalCount;
 import io.pra.failback.decision.ChecklistReview;
 import io.pra.failback.decision.Decision;
@@ -41,6 +43,35 @@ final class PlanTurns {
       }
     }
     return List.copyOf(turns);
+  }
+
+  /** What the team has promised and is being missed: told when it is crossed. */
+  static List<Turn> objectives(Observation seen, Measurements now) {
+    Objectives promised = seen.spec().objectives();
+    Measurements before = seen.status().measurements();
+    List<Turn> turns = new ArrayList<>();
+    double heldBefore = before == null ? 0 : before.holdSeconds();
+    if (now != null
+        && heldBefore < promised.maxHoldSeconds()
+        && now.holdSeconds() >= promised.maxHoldSeconds()) {
+      turns.add(
+          Turn.warning(
+              "HeldTooLong",
+              "the primary has been held for more than %d s: a forgotten failback?"
+                  .formatted(promised.maxHoldSeconds())));
+    }
+    boolean rtoIsNew = before == null || before.rtoSeconds() == null;
+    if (now != null
+        && now.rtoSeconds() != null
+        && rtoIsNew
+        && now.rtoSeconds() > promised.rtoSeconds()) {
+      turns.add(
+          Turn.warning(
+              "RtoExceeded",
+              "the primary served after %.0f s; promised are %d s"
+                  .formatted(now.rtoSeconds(), promised.rtoSeconds())));
+    }
+    return turns;
   }
 
   private static void alarm(

@@ -9,6 +9,8 @@ import io.pra.failback.api.Mode;
 import io.pra.failback.api.Phase;
 import io.pra.failback.api.RecoveryStop;
 import io.pra.failback.api.Side;
+import io.pra.failback.api.VmSelector;
+import io.pra.failback.guard.PlanHolds;
 import io.pra.failback.vsphere.PowerState;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole episodes, under {@link Law}. */
 class FailbackWalkTest {
+  private static final VmSelector NO_SELECTOR = new VmSelector(null, List.of("*"), null, null);
+
   private static World world(boolean overlap) {
     return overlap ? World.overlapAllowed() : World.afterFailover();
   }
@@ -68,6 +72,25 @@ class FailbackWalkTest {
     assertThat(world.status.approvedBy()).isEmpty();
     world.reach(Phase.Completed);
     serves(world.primary, world.recovery);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDisasterBeforeTheEpisodeIsClosedBeginsTheNextOne(boolean overlap) {
+    World world = world(overlap).reach(Phase.Closing);
+
+    world.primary.powerAll(PowerState.POWERED_OFF);
+    world.settle();
+    assertThat(PlanHolds.rule("plan", world.plan.spec(), world.status, Side.Recovery, NO_SELECTOR))
+        .as("the recovery site is free to take over")
+        .isEmpty();
+    world.recovery.powerAll(PowerState.POWERED_ON);
+    world.settle();
+    world.pass(30).settle();
+
+    assertThat(world.status.phase()).isEqualTo(Phase.Holding);
+    assertThat(world.status.authority()).isEqualTo(Authority.Recovery);
+    assertThat(world.status.episode().number()).isEqualTo(2);
   }
 
   @ParameterizedTest
