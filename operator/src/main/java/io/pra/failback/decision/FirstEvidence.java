@@ -50,6 +50,11 @@ final class FirstEvidence {
             draft,
             "%d of %d recovery VMs run, and %d primary VMs too"
                 .formatted(runAtRecovery, atRecovery, runAtPrimary));
+      } else if (primaryUnsure) {
+        undecided(
+            draft,
+            "%d of %d recovery VMs run, and what runs at the primary is not known"
+                .formatted(runAtRecovery, atRecovery));
       } else {
         recoveryServes(draft, "%d of %d recovery VMs run".formatted(runAtRecovery, atRecovery));
       }

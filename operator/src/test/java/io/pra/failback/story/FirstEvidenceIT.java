@@ -131,6 +131,26 @@ class FirstEvidenceIT {
   }
 
   @Test
+  void someRunAtTheRecoveryAndThePrimaryCannotBeReadWhereTheOthersMayRun() {
+    story.referee.permit(PRIMARY_RUNS, BOTH_RUN);
+    story.sbg.as("zerto").powersOff("docker-*");
+    story.zerto.powersOn("docker-*");
+    story.rbx.stops();
+    story.site("rbx").awaitCondition("Reachable", "False");
+    LivePlan plan = story.applies(PlanFixture.erp());
+
+    plan.awaitStalled("AuthorityUndecided");
+    assertThat(plan.condition("Stalled").getMessage())
+        .contains("2 of 6 recovery VMs run, and what runs at the primary is not known");
+
+    story.rbx.starts();
+    plan.awaitStatus(
+        "both are read, and a person must say",
+        now -> now.message().contains("2 of 6 recovery VMs run, and 4 primary VMs too"));
+    assertNothingWasDone();
+  }
+
+  @Test
   void aRecoveryVmWhoseStateIsUnknownCountsAsRunning() {
     story.referee.permit(PRIMARY_RUNS, BOTH_RUN);
     story.sbg.as("zerto").powersOff("*");
