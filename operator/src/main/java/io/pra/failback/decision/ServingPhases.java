@@ -59,7 +59,10 @@ final class ServingPhases {
   }
 
   static void stoppingRecovery(Draft draft) {
-    if (abortedTooLate(draft) || !sound(draft) || !RecoveryStopping.advance(draft)) {
+    boolean alreadyStopped = draft.authority == Authority.Primary;
+    if (abortedTooLate(draft)
+        || !sound(draft)
+        || !(alreadyStopped || RecoveryStopping.advance(draft))) {
       return;
     }
     draft.authority = Authority.Primary;

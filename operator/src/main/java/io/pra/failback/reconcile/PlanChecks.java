@@ -6,6 +6,7 @@ import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
 import io.pra.failback.api.Stage;
 import io.pra.failback.api.Wave;
+import io.pra.failback.api.WaveState;
 import io.pra.failback.checks.RunningCheck;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ final class PlanChecks {
                     .forEach(wanted::add));
     if (status.phase() == Phase.Activating) {
       spec.waves().stream()
+          .filter(wave -> isUp(wave.name(), status))
           .map(Wave::readiness)
           .flatMap(List::stream)
           .map(RunningCheck::of)
@@ -50,6 +52,18 @@ final class PlanChecks {
           .forEach(wanted::add);
     }
     return wanted;
+  }
+
+  /** A wave is asked whether it is ready once all of its VMs run: before, the answer is known. */
+  private static boolean isUp(String name, FailbackPlanStatus status) {
+    return status.waves().stream()
+        .anyMatch(
+            wave ->
+                wave.name().equals(name)
+                    && wave.ready() == wave.total()
+                    && (wave.state() == WaveState.Starting
+                        || wave.state() == WaveState.Waiting
+                        || wave.state() == WaveState.TimedOut));
   }
 
   private static Optional<Stage> stage(Phase phase) {

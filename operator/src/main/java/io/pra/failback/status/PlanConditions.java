@@ -14,6 +14,7 @@ import io.pra.failback.decision.SiteView;
 import io.pra.failback.decision.Stall;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The conditions of a plan: all of them, each time. */
 final class PlanConditions {
@@ -130,7 +131,19 @@ final class PlanConditions {
             || (decision.phase().inEpisode()
                 && decision.episode() != null
                 && decision.episode().approvedAt() != null);
-    String note = ApprovalCount.of(seen.spec(), decision.request()).note();
+    ApprovalCount count = ApprovalCount.of(seen.spec(), decision.request());
+    String note =
+        decision.phase() == Phase.Completed
+            ? String.join(
+                "; ",
+                Stream.concat(
+                        Stream.of(
+                            "%s was approved at %s"
+                                .formatted(
+                                    decision.episode().id(), decision.episode().approvedAt())),
+                        count.refused().stream())
+                    .toList())
+            : count.note();
     set.put(
         "Approved",
         approved,

@@ -88,6 +88,10 @@ final class PlanTurns {
   }
 
   private static void approvals(Observation seen, Decision decision, List<Turn> turns) {
+    if (!decision.phase().inEpisode()) {
+      // Between episodes an old approval lies in every plan; the condition says what it is worth.
+      return;
+    }
     String told =
         ConditionSet.find(seen.status().conditions(), "Approved")
             .map(Condition::getMessage)

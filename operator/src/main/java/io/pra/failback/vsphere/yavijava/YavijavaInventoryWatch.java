@@ -25,7 +25,7 @@ import java.util.Set;
 /** Merges a collector's partial changes into whole descriptions. Templates are left out. */
 final class YavijavaInventoryWatch implements InventoryWatch {
   /** A vCenter pages by 100 objects; more pages than this for one update is no inventory. */
-  private static final int MAX_PAGES = 1_000;
+  private static final int MAX_PAGES = 500;
 
   private final Collector collector;
   private final View view;
