@@ -36,6 +36,9 @@ public interface VCenter extends AutoCloseable {
   /** Asks the guest to shut down; there is no task, the power state tells when it has. */
   void shutdownGuest(MoRef virtualMachine) throws VSphereException;
 
+  /** What nothing urgent waits for. */
+  Inquiry inquiry();
+
   /** Logs out, and breaks off calls that wait. Never throws. */
   @Override
   void close();

@@ -3,6 +3,7 @@ package io.pra.failback.guard;
 import io.pra.failback.vsphere.ConnectionState;
 import io.pra.failback.vsphere.Credentials;
 import io.pra.failback.vsphere.Endpoint;
+import io.pra.failback.vsphere.Inquiry;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
@@ -48,6 +49,10 @@ final class FakeVCenter implements VCenterConnector {
   private final List<MoRef> suspends = new ArrayList<>();
   private final List<MoRef> powerOffs = new ArrayList<>();
   private final List<Credentials> logins = new ArrayList<>();
+
+  /** What it answers to questions that nothing urgent waits for. */
+  final FakeRecords records = new FakeRecords();
+
   private Reply otherwise = Reply.DONE;
   private String password = "right";
   private int created;
@@ -353,6 +358,11 @@ final class FakeVCenter implements VCenterConnector {
     @Override
     public void shutdownGuest(MoRef vm) {
       power(vm, PowerState.POWERED_OFF);
+    }
+
+    @Override
+    public Inquiry inquiry() {
+      return records;
     }
 
     @Override

@@ -5,8 +5,11 @@ import com.vmware.vim25.ws.Argument;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.util.Calendar;
 
-/** Writes requests. Only what this product sends: texts, numbers, references, data objects. */
+/**
+ * Writes requests. Only what this product sends: texts, numbers, times, references, data objects.
+ */
 final class SoapEncoder {
   private static final String HEAD =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
@@ -49,6 +52,8 @@ final class SoapEncoder {
     } else if (value instanceof String || value instanceof Number || value instanceof Boolean) {
       xml.append('>');
       text(value.toString());
+    } else if (value instanceof Calendar time) {
+      xml.append('>').append(time.toInstant());
     } else if (value instanceof Enum<?> constant) {
       xml.append('>');
       text(constant.name());

@@ -3,6 +3,7 @@ package io.pra.failback.vsphere.yavijava;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.Calendar;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,9 @@ final class WireTypes {
           Map.entry("string", String.class),
           Map.entry("anyURI", String.class),
           Map.entry("boolean", Boolean.class),
+          Map.entry("dateTime", Calendar.class),
+          // As yavijava's stubs say it.
+          Map.entry("Calendar", Calendar.class),
           Map.entry("byte", Byte.class),
           Map.entry("short", Short.class),
           Map.entry("int", Integer.class),

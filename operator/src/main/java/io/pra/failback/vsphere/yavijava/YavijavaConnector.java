@@ -1,6 +1,7 @@
 package io.pra.failback.vsphere.yavijava;
 
 import com.vmware.vim25.ServiceContent;
+import com.vmware.vim25.UserSession;
 import io.pra.failback.vsphere.Credentials;
 import io.pra.failback.vsphere.Endpoint;
 import io.pra.failback.vsphere.VCenter;
@@ -25,9 +26,9 @@ public final class YavijavaConnector implements VCenterConnector {
       if (content == null || content.getSessionManager() == null) {
         throw new VSphereException(Kind.PROTOCOL, transport.peer() + ": this is no vCenter");
       }
-      login(stubs, content, credentials);
+      UserSession session = login(stubs, content, credentials);
       loggedIn = true;
-      return new YavijavaVCenter(transport, stubs, content);
+      return new YavijavaVCenter(transport, stubs, content, session);
     } finally {
       if (!loggedIn) {
         transport.close();
@@ -35,9 +36,9 @@ public final class YavijavaConnector implements VCenterConnector {
     }
   }
 
-  private static void login(Stubs stubs, ServiceContent content, Credentials credentials)
+  private static UserSession login(Stubs stubs, ServiceContent content, Credentials credentials)
       throws VSphereException {
-    stubs.call(
+    return stubs.call(
         vim ->
             vim.login(
                 content.getSessionManager(),

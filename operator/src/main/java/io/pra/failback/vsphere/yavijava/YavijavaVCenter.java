@@ -5,8 +5,10 @@ import com.vmware.vim25.DynamicProperty;
 import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.ObjectContent;
 import com.vmware.vim25.ServiceContent;
+import com.vmware.vim25.UserSession;
 import com.vmware.vim25.ws.Argument;
 import io.pra.failback.observability.PlainText;
+import io.pra.failback.vsphere.Inquiry;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
@@ -31,12 +33,15 @@ final class YavijavaVCenter implements VCenter {
   private final SoapTransport transport;
   private final Stubs stubs;
   private final ServiceContent content;
+  private final Inquiry inquiry;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  YavijavaVCenter(SoapTransport transport, Stubs stubs, ServiceContent content) {
+  YavijavaVCenter(
+      SoapTransport transport, Stubs stubs, ServiceContent content, UserSession session) {
     this.transport = transport;
     this.stubs = stubs;
     this.content = content;
+    this.inquiry = new YavijavaInquiry(stubs, content, session);
   }
 
   @Override
@@ -117,6 +122,11 @@ final class YavijavaVCenter implements VCenter {
   @Override
   public void shutdownGuest(MoRef virtualMachine) throws VSphereException {
     stubs.run(vim -> vim.shutdownGuest(Refs.of(virtualMachine)));
+  }
+
+  @Override
+  public Inquiry inquiry() {
+    return inquiry;
   }
 
   @Override
