@@ -38,7 +38,9 @@ final class ApprovalPhase {
         && Gates.mayStartAt(draft, draft.seen.primary())
         && Gates.machinesAreCertain(draft)
         && Gates.primaryIsHeld(draft)
+        && Gates.privileged(draft)
         && count.isEnough()
+        && Gates.privilegesAreAsked(draft)
         && Gates.checklist(draft, Stage.BeforeApproval)) {
       begin(draft, count);
     }

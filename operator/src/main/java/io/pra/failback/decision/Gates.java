@@ -11,6 +11,7 @@ import io.pra.failback.api.Stage;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -86,6 +87,49 @@ final class Gates {
       return false;
     }
     return true;
+  }
+
+  /** The operator's account has what the plan needs, as far as the vCenters were asked. */
+  static boolean privileged(Draft draft) {
+    List<Lack> lacks =
+        Lack.of(draft.seen.spec(), draft.seen.primary(), draft.seen.recovery(), draft.pairs);
+    if (!lacks.isEmpty()) {
+      draft.stall(
+          "MissingPrivileges",
+          "the operator's account lacks " + Lack.words(lacks),
+          Lack.NEXT_STEP + orAbort(draft));
+    }
+    return lacks.isEmpty();
+  }
+
+  /** Both vCenters were asked, or cannot be asked, what the operator may do at each VM. */
+  static boolean privilegesAreAsked(Draft draft) {
+    for (Side side : Side.values()) {
+      Preflight preflight =
+          (side == Side.Primary ? draft.seen.primary() : draft.seen.recovery()).preflight();
+      Set<String> needed = Privileges.ofPlan(draft.seen.spec(), side);
+      boolean open =
+          preflight.problem().isEmpty()
+              && draft.pairs.stream()
+                  .flatMap(pair -> pair.at(side).stream())
+                  .anyMatch(vm -> !preflight.unanswered(vm.ref(), needed).isEmpty());
+      if (open) {
+        draft.say("asks the vCenters what the operator may do there", "wait");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Says it before anything else if a held VM runs and the vCenter does not let the guard stop it.
+   */
+  static void holdIsObeyed(Draft draft) {
+    for (Side side : Side.values()) {
+      RefusedHold.words(draft.seen, draft.pairs, side)
+          .ifPresent(
+              why -> draft.stall(RefusedHold.REASON, why, Lack.NEXT_STEP + "; or stop it by hand"));
+    }
   }
 
   /** Each VM that will start exists once, and in one wave; each wave has one. */

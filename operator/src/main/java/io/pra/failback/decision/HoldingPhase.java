@@ -27,6 +27,8 @@ final class HoldingPhase {
         || !Gates.bothReadable(draft)
         || !Gates.machinesAreCertain(draft)
         || !Gates.primaryIsHeld(draft)
+        || !Gates.privileged(draft)
+        || !Gates.privilegesAreAsked(draft)
         || !Gates.checklist(draft, Stage.BeforeApproval)) {
       return;
     }

@@ -18,6 +18,7 @@ public final class PlanDecision {
       draft.say("paused in " + draft.phase, draft.commands.resume());
       return draft.finish();
     }
+    Gates.holdIsObeyed(draft);
     switch (draft.phase) {
       case Standby, Completed -> BetweenEpisodes.decide(draft);
       case Holding -> HoldingPhase.decide(draft);

@@ -16,6 +16,7 @@ import java.util.List;
  * @param activity what people want of the site itself
  * @param virtualMachines every VM of the observed scope
  * @param selected those of them that are the site's
+ * @param preflight what was found out about its vCenter beforehand
  */
 public record SiteView(
     String name,
@@ -24,7 +25,8 @@ public record SiteView(
     Mode mode,
     SiteActivity activity,
     List<VirtualMachine> virtualMachines,
-    List<VirtualMachine> selected) {
+    List<VirtualMachine> selected,
+    Preflight preflight) {
 
   public SiteView {
     virtualMachines = List.copyOf(virtualMachines);
@@ -33,7 +35,14 @@ public record SiteView(
 
   public static SiteView unreadable(String name, String problem) {
     return new SiteView(
-        name, false, problem, Mode.Enforce, SiteActivity.PlanDriven, List.of(), List.of());
+        name,
+        false,
+        problem,
+        Mode.Enforce,
+        SiteActivity.PlanDriven,
+        List.of(),
+        List.of(),
+        Preflight.NOT_YET);
   }
 
   /** Whether people want its VMs down, whatever a plan says: nothing may be started there. */

@@ -1,5 +1,6 @@
 package io.pra.failback.guard;
 
+import io.pra.failback.decision.Preflight;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.util.List;
@@ -12,6 +13,11 @@ import java.util.Set;
  * @param virtualMachines every VM of the observed scope
  * @param held those that the rules hold
  * @param surplus names that a rule matches beyond its limit
+ * @param preflight what was found out about the vCenter beforehand
  */
 public record Sight(
-    Contact contact, List<VirtualMachine> virtualMachines, Set<MoRef> held, List<String> surplus) {}
+    Contact contact,
+    List<VirtualMachine> virtualMachines,
+    Set<MoRef> held,
+    List<String> surplus,
+    Preflight preflight) {}

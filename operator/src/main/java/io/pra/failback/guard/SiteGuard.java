@@ -34,6 +34,8 @@ public final class SiteGuard implements AutoCloseable {
 
   private final Clock clock;
   private final GuardListener listener;
+  private final ScheduledExecutorService inquiries;
+  private final PreflightLoop preflight;
   private final Inventory inventory = new Inventory();
   private final ExecutorService calls;
   private final ScheduledExecutorService timer;
@@ -62,7 +64,9 @@ public final class SiteGuard implements AutoCloseable {
       LongSupplier nanos,
       GuardListener listener) {
     this.clock = clock;
-    this.listener = listener;
+    this.inquiries = Executors.newSingleThreadScheduledExecutor(threads("guard-asks-" + site));
+    this.preflight = new PreflightLoop(inquiries, clock, nanos, listener::changed);
+    this.listener = new Aftermath(listener, preflight);
     this.burst = new Burst(nanos);
     this.calls = Executors.newFixedThreadPool(CONCURRENT_CALLS, threads("guard-call-" + site));
     this.timer = Executors.newSingleThreadScheduledExecutor(threads("guard-timer-" + site));
@@ -70,7 +74,7 @@ public final class SiteGuard implements AutoCloseable {
         new Incidents(
             () -> session,
             ref -> Optional.ofNullable(held.orders().get(ref)),
-            listener,
+            this.listener,
             clock,
             nanos,
             calls,
@@ -111,7 +115,16 @@ public final class SiteGuard implements AutoCloseable {
   public Sight sight() {
     HeldSet now = held;
     return new Sight(
-        contact.get(), List.copyOf(inventory.all()), now.orders().keySet(), now.surplus());
+        contact.get(),
+        List.copyOf(inventory.all()),
+        now.orders().keySet(),
+        now.surplus(),
+        preflight.found(incidents::isOpen));
+  }
+
+  /** What will be needed of the vCenter, by VM, so that it is known beforehand what is missing. */
+  public void need(Supplier<Map<MoRef, Set<String>>> privileges) {
+    preflight.need(privileges);
   }
 
   /** Powers a VM on; {@code failed} is told if the vCenter gives up on it after accepting. */
@@ -182,9 +195,11 @@ public final class SiteGuard implements AutoCloseable {
       answered();
       incidents.retryAll();
       reactToAll();
+      preflight.connected(vCenter);
       listener.changed();
       opened.serve();
     } finally {
+      preflight.disconnected();
       session = null;
       watches = null;
       steps.clear();
@@ -313,5 +328,6 @@ public final class SiteGuard implements AutoCloseable {
     loop.close();
     calls.shutdownNow();
     timer.shutdownNow();
+    inquiries.shutdownNow();
   }
 }

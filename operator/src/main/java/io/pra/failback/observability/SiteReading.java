@@ -1,5 +1,8 @@
 package io.pra.failback.observability;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
  * What is known of a site's VMs.
  *
@@ -8,6 +11,9 @@ package io.pra.failback.observability;
  * @param held VMs that may not run, and do not
  * @param heldRunning VMs that may not run, and do or may
  * @param reachable whether its vCenter answers
+ * @param missingPrivileges how many privileges the operator's account needs and lacks, summed over
+ *     VMs
+ * @param clockAhead how far the vCenter's clock is ahead of the operator's; empty while unknown
  */
 public record SiteReading(
     int poweredOn,
@@ -16,4 +22,6 @@ public record SiteReading(
     int unknown,
     int held,
     int heldRunning,
-    boolean reachable) {}
+    boolean reachable,
+    int missingPrivileges,
+    Optional<Duration> clockAhead) {}

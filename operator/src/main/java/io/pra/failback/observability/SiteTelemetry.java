@@ -47,6 +47,16 @@ public final class SiteTelemetry {
     held(tags, "running", reading.heldRunning());
     series.set(
         "failback_site_reachable", "1 if the vCenter answers.", tags, reading.reachable() ? 1 : 0);
+    series.set(
+        "failback_site_missing_privileges",
+        "Privileges that the operator's account needs and lacks, summed over VMs.",
+        tags,
+        reading.missingPrivileges());
+    series.set(
+        "failback_site_clock_ahead_seconds",
+        "How far the vCenter's clock is ahead of the operator's; NaN while unknown.",
+        tags,
+        reading.clockAhead().map(ahead -> ahead.toMillis() / 1e3).orElse(Double.NaN));
   }
 
   private void virtualMachines(Tags site, String state, int count) {

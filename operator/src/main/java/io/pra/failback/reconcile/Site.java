@@ -1,6 +1,7 @@
 package io.pra.failback.reconcile;
 
 import io.pra.failback.api.SiteStateSpec;
+import io.pra.failback.decision.Preflight;
 import io.pra.failback.decision.SiteView;
 import io.pra.failback.decision.VmSelection;
 import io.pra.failback.guard.Contact;
@@ -34,7 +35,7 @@ record Site(Key key, SiteStateSpec spec, SiteGuard guard) {
   SiteView view() {
     Sight sight = guard.sight();
     Contact contact = sight.contact();
-    return view(contact.synced(), contact.message(), sight.virtualMachines());
+    return view(contact.synced(), contact.message(), sight.virtualMachines(), sight.preflight());
   }
 
   /** What the vCenter says when asked now. */
@@ -44,13 +45,14 @@ record Site(Key key, SiteStateSpec spec, SiteGuard guard) {
       return cached;
     }
     try {
-      return view(true, "", guard.read(scope()));
+      return view(true, "", guard.read(scope()), cached.preflight());
     } catch (VSphereException e) {
-      return view(false, e.getMessage(), cached.virtualMachines());
+      return view(false, e.getMessage(), cached.virtualMachines(), cached.preflight());
     }
   }
 
-  private SiteView view(boolean readable, String problem, List<VirtualMachine> machines) {
+  private SiteView view(
+      boolean readable, String problem, List<VirtualMachine> machines, Preflight preflight) {
     List<VirtualMachine> selected =
         machines.stream().filter(vm -> VmSelection.selects(spec.virtualMachines(), vm)).toList();
     return new SiteView(
@@ -60,6 +62,7 @@ record Site(Key key, SiteStateSpec spec, SiteGuard guard) {
         spec.mode(),
         spec.activity(),
         machines,
-        selected);
+        selected,
+        preflight);
   }
 }

@@ -10,6 +10,7 @@ import io.pra.failback.observability.SiteReading;
 import io.pra.failback.observability.Telemetry;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tells the world how a site stands: Events where its conditions turn, and metrics. */
 final class SiteReport {
@@ -42,7 +43,9 @@ final class SiteReport {
                 counts.unknown(),
                 sight.held().size() - running,
                 running,
-                sight.contact().synced()));
+                sight.contact().synced(),
+                sight.preflight().missing().values().stream().mapToInt(Set::size).sum(),
+                sight.preflight().clockAhead()));
   }
 
   private void turned(

@@ -8,8 +8,10 @@ import io.pra.failback.api.Stage;
 import io.pra.failback.decision.ApprovalCount;
 import io.pra.failback.decision.ChecklistReview;
 import io.pra.failback.decision.Decision;
+import io.pra.failback.decision.Lack;
 import io.pra.failback.decision.Observation;
 import io.pra.failback.decision.Pair;
+import io.pra.failback.decision.RefusedHold;
 import io.pra.failback.decision.SiteView;
 import io.pra.failback.decision.Stall;
 import java.util.List;
@@ -28,7 +30,7 @@ final class PlanConditions {
       DualActivity none,
       Long generation) {
     ConditionSet set = new ConditionSet(seen.status().conditions(), generation, seen.now());
-    ready(set, seen, decision);
+    ready(set, seen, decision, pairs);
     guarded(set, seen, decision, pairs);
     set.put("DualActive", dual.status(), dual.reason(), dual.message());
     set.put("NoneActive", none.status(), none.reason(), none.message());
@@ -47,7 +49,8 @@ final class PlanConditions {
     return set.list();
   }
 
-  private static void ready(ConditionSet set, Observation seen, Decision decision) {
+  private static void ready(
+      ConditionSet set, Observation seen, Decision decision, List<Pair> pairs) {
     for (SiteView site : List.of(seen.primary(), seen.recovery())) {
       if (!site.readable()) {
         set.put(
@@ -61,6 +64,15 @@ final class PlanConditions {
     if (decision.authority() == Authority.Unknown) {
       String why = decision.stall().map(Stall::message).orElse("no evidence yet");
       set.put("Ready", false, "AuthorityUnknown", why);
+      return;
+    }
+    List<Lack> lacks = Lack.of(seen.spec(), seen.primary(), seen.recovery(), pairs);
+    if (!lacks.isEmpty()) {
+      set.put(
+          "Ready",
+          false,
+          "MissingPrivileges",
+          "the operator's account lacks %s. Next: %s".formatted(Lack.words(lacks), Lack.NEXT_STEP));
       return;
     }
     set.put("Ready", true, "SitesReadable", decision.message());
@@ -83,6 +95,11 @@ final class PlanConditions {
       SiteView site = side == Side.Primary ? seen.primary() : seen.recovery();
       if (!site.readable()) {
         set.put("Guarded", "Unknown", "SiteUnreadable", site.problem());
+        return;
+      }
+      Optional<String> refused = RefusedHold.words(seen, pairs, side);
+      if (refused.isPresent()) {
+        set.put("Guarded", false, RefusedHold.REASON, refused.get());
         return;
       }
       Optional<Pair> running = pairs.stream().filter(pair -> pair.mayRun(side)).findFirst();

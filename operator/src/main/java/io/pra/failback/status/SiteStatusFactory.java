@@ -7,6 +7,9 @@ import io.pra.failback.api.SiteActivity;
 import io.pra.failback.api.SiteStateSpec;
 import io.pra.failback.api.SiteStateStatus;
 import io.pra.failback.api.VmCounts;
+import io.pra.failback.decision.ApiVersion;
+import io.pra.failback.decision.Lack;
+import io.pra.failback.decision.Preflight;
 import io.pra.failback.decision.SiteDecision;
 import io.pra.failback.decision.SiteView;
 import io.pra.failback.decision.Stall;
@@ -14,6 +17,7 @@ import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,6 +27,12 @@ import java.util.Optional;
 /** Builds the status of a site. */
 public final class SiteStatusFactory {
   private static final int LONGEST_LINE = 500;
+
+  /**
+   * As far apart as clocks may be before it is said. Events of the vCenter are looked for by time
+   * with this much room, and the order of what happened at two sites is told by two clocks.
+   */
+  private static final Duration CLOCKS_AGREE = Duration.ofSeconds(60);
 
   private SiteStatusFactory() {}
 
@@ -79,6 +89,21 @@ public final class SiteStatusFactory {
       set.put("Ready", false, reason(in), in.contactMessage());
       return in.contactMessage();
     }
+    Preflight preflight = in.site().preflight();
+    if (ApiVersion.isTooOld(preflight.apiVersion())) {
+      String message =
+          "the vCenter's API is %s, and %s is the oldest that this operator can be trusted with. Next: upgrade the vCenter"
+              .formatted(preflight.apiVersion(), ApiVersion.OLDEST);
+      set.put("Ready", false, "UnsupportedVersion", message);
+      return message;
+    }
+    List<Lack> lacks = Lack.of(in.site());
+    if (!lacks.isEmpty()) {
+      String message =
+          "the operator's account lacks %s. Next: %s".formatted(Lack.words(lacks), Lack.NEXT_STEP);
+      set.put("Ready", false, "MissingPrivileges", message);
+      return message;
+    }
     String dry = in.spec().mode() == Mode.DryRun ? "DryRun: nothing is done here; " : "";
     String surplus =
         in.surplus().isEmpty()
@@ -91,11 +116,37 @@ public final class SiteStatusFactory {
             : "; %d VM(s) are in no wave of any plan, %s first"
                 .formatted(in.uncovered().size(), in.uncovered().get(0));
     String message =
-        "%s%d of %d VM(s) run%s%s%s"
+        "%s%d of %d VM(s) run%s%s%s%s%s"
             .formatted(
-                dry, counts.poweredOn(), counts.total(), freeze(in.spec()), surplus, uncovered);
+                dry,
+                counts.poweredOn(),
+                counts.total(),
+                freeze(in.spec()),
+                surplus,
+                uncovered,
+                clock(preflight),
+                privileges(preflight));
     set.put("Ready", true, counts.total() == 0 ? "NoVirtualMachines" : "Watching", message);
     return message;
+  }
+
+  /** Two clocks that differ put what happened at the sites, and people's logs, out of order. */
+  private static String clock(Preflight preflight) {
+    return preflight
+        .clockAhead()
+        .filter(ahead -> ahead.abs().compareTo(CLOCKS_AGREE) > 0)
+        .map(
+            ahead ->
+                "; the vCenter's clock is %d s %s that of the operator: synchronise them"
+                    .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of"))
+        .orElse("");
+  }
+
+  private static String privileges(Preflight preflight) {
+    return preflight.problem().isEmpty()
+        ? ""
+        : "; whether the operator's account has its privileges is not known: "
+            + preflight.problem();
   }
 
   private static String freeze(SiteStateSpec spec) {

@@ -20,6 +20,7 @@ public final class TestSite {
   private final Set<MoRef> unmarked = new HashSet<>();
   private boolean readable = true;
   private Mode mode = Mode.Enforce;
+  private Preflight preflight = Preflight.unknown("not asked in this test");
   private int created;
 
   public TestSite(String name, PowerState state, String... vms) {
@@ -35,6 +36,7 @@ public final class TestSite {
     copy.unmarked.addAll(unmarked);
     copy.readable = readable;
     copy.mode = mode;
+    copy.preflight = preflight;
     copy.created = created;
     return copy;
   }
@@ -127,6 +129,11 @@ public final class TestSite {
     return this;
   }
 
+  public TestSite preflight(Preflight value) {
+    preflight = value;
+    return this;
+  }
+
   Mode mode() {
     return mode;
   }
@@ -162,6 +169,7 @@ public final class TestSite {
         mode,
         SiteActivity.PlanDriven,
         List.copyOf(machines.values()),
-        selected);
+        selected,
+        preflight);
   }
 }

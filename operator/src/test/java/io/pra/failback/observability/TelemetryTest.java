@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class TelemetryTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
-  private static final SiteReading SITE = new SiteReading(1, 2, 3, 4, 5, 6, true);
+  private static final SiteReading SITE =
+      new SiteReading(1, 2, 3, 4, 5, 6, true, 7, Optional.of(Duration.ofMillis(-1500)));
 
   private final AtomicLong nanos = new AtomicLong();
   private final Telemetry telemetry =
@@ -110,6 +111,8 @@ class TelemetryTest {
             "failback_site_held_virtual_machines" + site + ",state=\"held\"} 5.0",
             "failback_site_held_virtual_machines" + site + ",state=\"running\"} 6.0",
             "failback_site_reachable" + site + "} 1.0",
+            "failback_site_missing_privileges" + site + "} 7.0",
+            "failback_site_clock_ahead_seconds" + site + "} -1.5",
             "failback_site_last_contact_timestamp_seconds" + site + "} 1.8E9",
             "failback_site_watch_lag_seconds" + site + "} 7.0");
   }

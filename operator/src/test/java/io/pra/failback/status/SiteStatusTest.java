@@ -8,14 +8,20 @@ import io.pra.failback.api.Deviation;
 import io.pra.failback.api.ObservedActivity;
 import io.pra.failback.api.SiteStateSpec;
 import io.pra.failback.api.SiteStateStatus;
+import io.pra.failback.decision.Preflight;
 import io.pra.failback.decision.SiteDecision;
 import io.pra.failback.decision.Stall;
 import io.pra.failback.decision.TestSite;
+import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.VSphereException.Kind;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,5 +159,58 @@ class SiteStatusTest {
     assertThat(later.conditions())
         .extracting(Condition::getLastTransitionTime)
         .containsOnly(NOW.toString());
+  }
+
+  private Preflight preflight(String version, Duration ahead, Set<String> missing) {
+    Map<MoRef, Set<String>> lacks = new HashMap<>();
+    site.view().selected().forEach(vm -> lacks.put(vm.ref(), missing));
+    return new Preflight(version, Optional.of(ahead), "", Map.of(), lacks, Map.of());
+  }
+
+  @Test
+  void missingPrivilegesMakeItNotReadyAndAreNamedWithTheVms() {
+    site.preflight(preflight("8.0.0.0", Duration.ZERO, Set.of("VirtualMachine.Interact.Suspend")));
+
+    assertThat(condition("Ready").getStatus()).isEqualTo("False");
+    assertThat(condition("Ready").getReason()).isEqualTo("MissingPrivileges");
+    assertThat(condition("Ready").getMessage())
+        .contains("VirtualMachine.Interact.Suspend at site rbx on a, b")
+        .contains("Next: ");
+    assertThat(condition("Reachable").getStatus()).isEqualTo("True");
+  }
+
+  @Test
+  void anApiThatIsTooOldIsNotSupported() {
+    site.preflight(preflight("6.0", Duration.ZERO, Set.of()));
+
+    assertThat(condition("Ready").getReason()).isEqualTo("UnsupportedVersion");
+    assertThat(condition("Ready").getMessage()).contains("6.0").contains("6.5");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, ''",
+    "60, ''",
+    "-60, ''",
+    "61, 61 s ahead of",
+    "-7200, 7200 s behind",
+  })
+  void aClockThatIsFarOffIsSaid(int ahead, String words) {
+    site.preflight(preflight("8.0.0.0", Duration.ofSeconds(ahead), Set.of()));
+
+    assertThat(condition("Ready").getStatus()).isEqualTo("True");
+    if (words.isEmpty()) {
+      assertThat(condition("Ready").getMessage()).doesNotContain("clock");
+    } else {
+      assertThat(condition("Ready").getMessage()).contains("the vCenter's clock is " + words);
+    }
+  }
+
+  @Test
+  void privilegesThatCannotBeAskedForAreUnknownAndNothingMore() {
+    site.preflight(Preflight.unknown("NotSupported"));
+
+    assertThat(condition("Ready").getStatus()).isEqualTo("True");
+    assertThat(condition("Ready").getMessage()).contains("is not known: NotSupported");
   }
 }
