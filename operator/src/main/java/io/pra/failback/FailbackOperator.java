@@ -3,6 +3,7 @@ package io.pra.failback;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.pra.failback.api.ApiJson;
+import io.pra.failback.leader.LeaseSettings;
 import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.yavijava.YavijavaConnector;
 import java.io.File;
@@ -12,9 +13,11 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +72,25 @@ public final class FailbackOperator implements Callable<Integer> {
       description = "Names this process in Events; the host's name if absent. POD_NAME.")
   private String instance;
 
+  @Option(
+      names = "--lease",
+      paramLabel = "[NAMESPACE/]NAME",
+      defaultValue = "${env:FAILBACK_LEASE:-failback-operator}",
+      description =
+          "The Lease by which replicas agree on the one that orchestrates; the others guard."
+              + " The namespace, if absent, is that of the pod (POD_NAMESPACE), the first of"
+              + " --namespaces, or the one of the kubeconfig. FAILBACK_LEASE."
+              + " Default: failback-operator.")
+  private String lease;
+
+  @Option(
+      names = "--lease-seconds",
+      defaultValue = "${env:FAILBACK_LEASE_SECONDS:-10}",
+      description =
+          "How long the others wait for a silent leader before one of them takes over; the same"
+              + " for all replicas. FAILBACK_LEASE_SECONDS. Default: 10.")
+  private int leaseSeconds;
+
   /** Says which build this is. */
   static final class Version implements IVersionProvider {
     @Override
@@ -106,7 +128,6 @@ public final class FailbackOperator implements Callable<Integer> {
   public Integer call() throws Exception {
     System.setProperty("org.slf4j.simpleLogger.log.io.pra.failback", logLevel);
     requireKubeconfig();
-    Settings settings = new Settings(watched(), address(listen), name());
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     try (KubernetesClient client =
@@ -115,7 +136,7 @@ public final class FailbackOperator implements Callable<Integer> {
                 .build();
         RunningOperator operator =
             new RunningOperator(
-                settings,
+                settings(client),
                 client,
                 new YavijavaConnector(),
                 version(),
@@ -126,7 +147,7 @@ public final class FailbackOperator implements Callable<Integer> {
           "event=Started version={} apiServer={} namespaces={} endpointsPort={}",
           version(),
           client.getMasterUrl(),
-          settings.namespaces().isEmpty() ? "all" : settings.namespaces(),
+          watched().isEmpty() ? "all" : watched(),
           operator.endpointsPort());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stop, stopped), "stop"));
       stop.await();
@@ -163,6 +184,29 @@ public final class FailbackOperator implements Callable<Integer> {
       return;
     }
     throw new CommandLine.PicocliException("KUBECONFIG names no readable file: " + files);
+  }
+
+  private Settings settings(KubernetesClient client) throws UnknownHostException {
+    return new Settings(watched(), address(listen), name(), leaseSettings(client));
+  }
+
+  /** Two processes on one host must not take each other for themselves: hence the random part. */
+  private LeaseSettings leaseSettings(KubernetesClient client) throws UnknownHostException {
+    String identity = name() + "_" + UUID.randomUUID();
+    int slash = lease.indexOf('/');
+    String namespace = slash >= 0 ? lease.substring(0, slash) : leaseNamespace(client);
+    return new LeaseSettings(
+        namespace, lease.substring(slash + 1), identity, Duration.ofSeconds(leaseSeconds));
+  }
+
+  private String leaseNamespace(KubernetesClient client) {
+    String pod = System.getenv("POD_NAMESPACE");
+    if (pod != null && !pod.isEmpty()) {
+      return pod;
+    }
+    return watched().stream()
+        .findFirst()
+        .orElse(client.getNamespace() == null ? "default" : client.getNamespace());
   }
 
   private Set<String> watched() {

@@ -2,6 +2,7 @@ package io.pra.failback;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.pra.failback.leader.Leadership;
 import io.pra.failback.observability.Events;
 import io.pra.failback.observability.Health;
 import io.pra.failback.observability.HttpEndpoints;
@@ -19,6 +20,7 @@ import java.util.function.LongSupplier;
 public final class RunningOperator implements AutoCloseable {
   private final Telemetry telemetry;
   private final Events events;
+  private final Leadership leadership;
   private final Controllers controllers;
   private final Operator operator;
   private final HttpEndpoints endpoints;
@@ -38,7 +40,9 @@ public final class RunningOperator implements AutoCloseable {
       throws IOException {
     this.telemetry = new Telemetry(version, clock, nanos);
     this.events = new Events(client, settings.instance(), clock, nanos);
-    this.controllers = new Controllers(client, connector, telemetry, events, clock, nanos);
+    this.leadership = new Leadership(client, settings.lease(), clock, nanos);
+    this.controllers =
+        new Controllers(client, connector, leadership, telemetry, events, clock, nanos);
     this.operator =
         new Operator(
             config ->
@@ -52,6 +56,12 @@ public final class RunningOperator implements AutoCloseable {
         new HttpEndpoints(settings.endpoints(), telemetry::scrape, Health::good, this::readiness);
     controllers.register(operator, settings.namespaces());
     operator.start();
+    leadership.start(this::leads);
+  }
+
+  private void leads() {
+    telemetry.leader(leadership.term() != Leadership.NONE);
+    controllers.wakeAll();
   }
 
   /** Ready to be relied on: watching Kubernetes, and seeing every site. */
@@ -62,6 +72,9 @@ public final class RunningOperator implements AutoCloseable {
     }
     if (!operator.getRuntimeInfo().allEventSourcesAreHealthy()) {
       reasons.add("kubernetes: a watch is down");
+    }
+    if (!leadership.problem().isEmpty()) {
+      reasons.add("leadership: " + leadership.problem());
     }
     reasons.addAll(controllers.blindSpots());
     return new Health(reasons.isEmpty(), reasons);
@@ -75,6 +88,7 @@ public final class RunningOperator implements AutoCloseable {
   public void close() {
     operator.stop();
     controllers.close();
+    leadership.close();
     endpoints.close();
     events.close();
     telemetry.close();

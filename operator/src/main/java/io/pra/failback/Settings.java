@@ -1,5 +1,6 @@
 package io.pra.failback;
 
+import io.pra.failback.leader.LeaseSettings;
 import java.net.InetSocketAddress;
 import java.util.Set;
 
@@ -9,8 +10,10 @@ import java.util.Set;
  * @param namespaces to watch; empty for all
  * @param endpoints where metrics and health are served
  * @param instance names this process in Events
+ * @param lease by which processes agree on a leader
  */
-public record Settings(Set<String> namespaces, InetSocketAddress endpoints, String instance) {
+public record Settings(
+    Set<String> namespaces, InetSocketAddress endpoints, String instance, LeaseSettings lease) {
   public Settings {
     namespaces = Set.copyOf(namespaces);
   }

@@ -13,6 +13,9 @@ public record FailbackPlanStatus(
     @JsonPropertyDescription("The metadata.generation that this status answers.")
         Long observedGeneration,
     @JsonPropertyDescription(
+            "Grows with every write of this status. A VM that is released bears the number, so that a process which has not heard of it stands back.")
+        Long revision,
+    @JsonPropertyDescription(
             "Where the failback stands: Standby, Holding, AwaitingApproval, Quiescing, Activating, Verifying, CuttingOver, StoppingRecovery, Reprotecting, Closing, Completed.")
         Phase phase,
     @JsonPropertyDescription(
@@ -46,6 +49,7 @@ public record FailbackPlanStatus(
             "The standing facts, one entry per type: Ready, Guarded, DualActive, NoneActive, ChecklistPassed, Approved, Activated, CutOver, RecoveryStopped, Reprotected, Stalled.")
         List<Condition> conditions) {
   public FailbackPlanStatus {
+    revision = revision == null ? 0 : revision;
     phase = phase == null && observedGeneration == null ? Phase.Standby : phase;
     authority = authority == null && observedGeneration == null ? Authority.Unknown : authority;
     declarationAnswered = declarationAnswered == null ? "" : declarationAnswered;
@@ -61,7 +65,7 @@ public record FailbackPlanStatus(
   public static FailbackPlanStatus initial() {
     return new FailbackPlanStatus(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null);
+        null, null, null, null, null, null);
   }
 
   /**

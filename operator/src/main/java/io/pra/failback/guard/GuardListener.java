@@ -27,8 +27,15 @@ public interface GuardListener {
    */
   void accepted(Incident incident, Duration reaction);
 
-  /** A held VM that ran was seen not to run any more. */
-  void confirmed(Incident incident, Duration exposure);
+  /**
+   * A held VM that ran was seen not to run any more.
+   *
+   * @param ours whether a call of this process was accepted; another one guards too
+   */
+  void confirmed(Incident incident, Duration exposure, boolean ours);
+
+  /** A VM runs that this process believes to be held, and that was released meanwhile. */
+  void stoodBack(Incident incident);
 
   /** A held VM still runs although it should not; {@code why} in words. It is tried again. */
   void unconfirmed(Incident incident, String why);

@@ -31,8 +31,26 @@ record HeldSet(Map<MoRef, Order> orders, List<String> surplus) {
    * @param owner whose rule it is
    * @param hold what is done to it when it runs
    * @param dryRun say it only
+   * @param stamps what the rules that hold it rest on: one that is true suffices
    */
-  record Order(String owner, Hold hold, boolean dryRun) {}
+  record Order(String owner, Hold hold, boolean dryRun, Set<HoldStamp> stamps) {
+    Order {
+      stamps = Set.copyOf(stamps);
+    }
+
+    /** Where two rules hold one VM, suspending wins: it loses nothing. */
+    Order and(Order other) {
+      Order wins = hold == Hold.Suspend ? this : other;
+      Set<HoldStamp> both = new HashSet<>(stamps);
+      both.addAll(other.stamps);
+      return new Order(wins.owner, wins.hold, wins.dryRun, both);
+    }
+  }
+
+  /** Whether the same VMs are held, for whatever reason. */
+  boolean holdsTheSameAs(HeldSet other) {
+    return orders.keySet().equals(other.orders.keySet()) && surplus.equals(other.surplus);
+  }
 
   static HeldSet of(GuardRules rules, Collection<VirtualMachine> inventory) {
     if (rules.holds().isEmpty()) {
@@ -75,13 +93,10 @@ record HeldSet(Map<MoRef, Order> orders, List<String> surplus) {
     }
   }
 
-  /** Where two rules hold one VM, suspending wins: it loses nothing. */
   private static void put(
       Map<MoRef, Order> orders, VirtualMachine vm, HoldRule rule, boolean dryRun) {
-    orders.merge(
-        vm.ref(),
-        new Order(rule.owner(), rule.hold(), dryRun),
-        (first, second) -> first.hold() == Hold.Suspend ? first : second);
+    Order order = new Order(rule.owner(), rule.hold(), dryRun, Set.of(rule.stamp()));
+    orders.merge(vm.ref(), order, Order::and);
   }
 
   /** Known machines, indexed, so that applying a rule is linear in the inventory. */

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param names one of these globs
  * @param limit how many VMs the rule may hold beyond those known; the rest is surplus and is not
  *     touched
+ * @param stamp what it rests on
  */
 public record HoldRule(
     String owner,
@@ -26,7 +27,8 @@ public record HoldRule(
     Set<String> exempt,
     VmSelector selector,
     List<String> names,
-    int limit) {
+    int limit,
+    HoldStamp stamp) {
 
   public HoldRule {
     known = List.copyOf(known);

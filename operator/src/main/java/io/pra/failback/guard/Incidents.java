@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -36,11 +37,15 @@ final class Incidents {
   private static final Duration CONFIRMATION = Duration.ofSeconds(5);
   private static final int ATTEMPTS_BEFORE_ALARM = 5;
 
+  /** An answer that took longer to come may be out of date. */
+  private static final Duration MARK_BELIEVED = Duration.ofSeconds(1);
+
   /** A session, and the watch that follows its tasks. */
   record Session(VCenter vCenter, TaskFollower follower) {}
 
   private final Supplier<Session> session;
   private final Function<MoRef, Optional<HeldSet.Order>> orderOf;
+  private final LongPredicate leads;
   private final GuardListener listener;
   private final Clock clock;
   private final LongSupplier nanos;
@@ -53,6 +58,7 @@ final class Incidents {
   Incidents(
       Supplier<Session> session,
       Function<MoRef, Optional<HeldSet.Order>> orderOf,
+      LongPredicate leads,
       GuardListener listener,
       Clock clock,
       LongSupplier nanos,
@@ -60,6 +66,7 @@ final class Incidents {
       ScheduledExecutorService timer) {
     this.session = session;
     this.orderOf = orderOf;
+    this.leads = leads;
     this.listener = listener;
     this.clock = clock;
     this.nanos = nanos;
@@ -77,13 +84,27 @@ final class Incidents {
     final AtomicInteger agenda = new AtomicInteger();
 
     volatile MoRef task;
+    volatile boolean accepted;
     volatile boolean told;
+
+    /** What this process believed in when it found the VM released; null unless it did. */
+    volatile Set<HoldStamp> outdated;
+
     private Session claimedBy;
 
     Open(GuardListener.Incident incident, long seenNanos, boolean dryRun) {
       this.incident = incident;
       this.seenNanos = seenNanos;
       this.dryRun = dryRun;
+    }
+
+    boolean stoodBack() {
+      return outdated != null;
+    }
+
+    /** Whether an order is a reason to begin anew. */
+    boolean yieldsTo(HeldSet.Order order) {
+      return (dryRun && !order.dryRun()) || (stoodBack() && !order.stamps().equals(outdated));
     }
 
     synchronized boolean claim(Session by) {
@@ -106,7 +127,7 @@ final class Incidents {
   private void begin(VirtualMachine vm, HeldSet.Order order) {
     long now = nanos.getAsLong();
     Open before = open.get(vm.ref());
-    if (before != null && (!before.dryRun || order.dryRun())) {
+    if (before != null && !before.yieldsTo(order)) {
       return;
     }
     Open fresh =
@@ -131,7 +152,8 @@ final class Incidents {
 
   /** Whether the guard is stopping this VM now, be it by a call that was made before a release. */
   boolean isOpen(MoRef vm) {
-    return open.containsKey(vm) || underWay.containsKey(vm);
+    Open incident = open.get(vm);
+    return (incident != null && !incident.stoodBack()) || underWay.containsKey(vm);
   }
 
   /** After a new login: what is still open is tried at once on the new session. */
@@ -164,7 +186,7 @@ final class Incidents {
 
   private void end(MoRef vm) {
     Open incident = open.remove(vm);
-    if (incident == null || incident.dryRun) {
+    if (incident == null || incident.dryRun || incident.stoodBack()) {
       return;
     }
     MoRef task = incident.task;
@@ -175,7 +197,10 @@ final class Incidents {
         now.follower().settled(task);
       }
     }
-    listener.confirmed(incident.incident, Duration.ofNanos(nanos.getAsLong() - incident.seenNanos));
+    listener.confirmed(
+        incident.incident,
+        Duration.ofNanos(nanos.getAsLong() - incident.seenNanos),
+        incident.accepted);
   }
 
   private boolean isCurrent(Open incident) {
@@ -242,11 +267,17 @@ final class Incidents {
     }
     incident.attempts.incrementAndGet();
     try {
+      if (isReleased(now, vm, order.get())) {
+        incident.outdated = order.get().stamps();
+        listener.stoodBack(incident.incident);
+        return;
+      }
       MoRef task =
           order.get().hold() == Hold.PowerOff
               ? now.vCenter().powerOff(vm)
               : now.vCenter().suspend(vm);
       incident.task = task;
+      incident.accepted = true;
       byTask.put(task, incident);
       listener.accepted(
           incident.incident, Duration.ofNanos(nanos.getAsLong() - incident.seenNanos));
@@ -260,6 +291,30 @@ final class Incidents {
     } catch (VSphereException e) {
       failed(incident, e);
     }
+  }
+
+  /**
+   * Whether the VM was released since the order was given. The leader knows, for nobody else
+   * releases; any other process may be the last to hear of it, and asks the VM itself.
+   */
+  private boolean isReleased(Session now, MoRef vm, HeldSet.Order order) throws VSphereException {
+    for (int read = 1; read <= 2; read++) {
+      if (order.stamps().stream().anyMatch(stamp -> leads.test(stamp.term()))) {
+        return false;
+      }
+      long asked = nanos.getAsLong();
+      ReleaseMark mark =
+          ReleaseMark.parse(now.vCenter().readMarks(List.of(vm)).getOrDefault(vm, ""));
+      if (order.stamps().stream().allMatch(mark::releases)) {
+        return true;
+      }
+      if (nanos.getAsLong() - asked < MARK_BELIEVED.toNanos()) {
+        return false;
+      }
+      // This process may have been frozen since the answer, and the VM released: once more. A
+      // vCenter that is merely slow is believed then.
+    }
+    return false;
   }
 
   private void failed(Open incident, VSphereException e) {

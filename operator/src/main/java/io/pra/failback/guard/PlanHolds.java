@@ -25,13 +25,15 @@ public final class PlanHolds {
    *
    * @param owner the plan, for people
    * @param selector which VMs are the site's
+   * @param stamp what the rule rests on
    */
   public static Optional<HoldRule> rule(
       String owner,
       FailbackPlanSpec spec,
       FailbackPlanStatus status,
       Side side,
-      VmSelector selector) {
+      VmSelector selector,
+      HoldStamp stamp) {
     Episode episode = status.episode();
     if (episode == null
         || !status.phase().inEpisode()
@@ -41,8 +43,8 @@ public final class PlanHolds {
     }
     return Optional.of(
         side == Side.Primary
-            ? primary(owner, spec, episode, selector)
-            : recovery(owner, spec, status.authority(), episode, selector));
+            ? primary(owner, spec, episode, selector, stamp)
+            : recovery(owner, spec, status.authority(), episode, selector, stamp));
   }
 
   /**
@@ -55,7 +57,7 @@ public final class PlanHolds {
   }
 
   private static HoldRule primary(
-      String owner, FailbackPlanSpec spec, Episode episode, VmSelector selector) {
+      String owner, FailbackPlanSpec spec, Episode episode, VmSelector selector, HoldStamp stamp) {
     List<VmIdentity> known =
         episode.virtualMachines().stream()
             .map(vm -> new VmIdentity(vm.name(), vm.instanceUuid(), vm.biosUuid()))
@@ -63,7 +65,7 @@ public final class PlanHolds {
     List<String> names =
         spec.waves().stream().map(Wave::virtualMachines).flatMap(List::stream).toList();
     int limit = Math.max(0, spec.guard().maxVirtualMachines() - known.size());
-    return new HoldRule(owner, spec.guard().hold(), known, Set.of(), selector, names, limit);
+    return new HoldRule(owner, spec.guard().hold(), known, Set.of(), selector, names, limit, stamp);
   }
 
   /**
@@ -75,7 +77,8 @@ public final class PlanHolds {
       FailbackPlanSpec spec,
       Authority authority,
       Episode episode,
-      VmSelector selector) {
+      VmSelector selector,
+      HoldStamp stamp) {
     List<VmIdentity> known =
         episode.virtualMachines().stream()
             .map(EpisodeVm::recoveryName)
@@ -88,6 +91,6 @@ public final class PlanHolds {
                 .map(RecoveryStop::name)
                 .collect(Collectors.toSet())
             : Set.of();
-    return new HoldRule(owner, spec.guard().hold(), known, stopping, selector, List.of(), 0);
+    return new HoldRule(owner, spec.guard().hold(), known, stopping, selector, List.of(), 0, stamp);
   }
 }

@@ -10,6 +10,8 @@ import io.pra.failback.vsphere.VCenterConnector;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -57,11 +60,17 @@ public final class SiteGuard implements AutoCloseable {
   private volatile Incidents.Session session;
   private volatile SessionWatches watches;
 
+  /**
+   * Begins to guard.
+   *
+   * @param leads whether this process leads in a term: if so, nobody else has released a VM
+   */
   public SiteGuard(
       String site,
       VCenterConnector connector,
       Clock clock,
       LongSupplier nanos,
+      LongPredicate leads,
       GuardListener listener) {
     this.clock = clock;
     this.inquiries = Executors.newSingleThreadScheduledExecutor(threads("guard-asks-" + site));
@@ -74,6 +83,7 @@ public final class SiteGuard implements AutoCloseable {
         new Incidents(
             () -> session,
             ref -> Optional.ofNullable(held.orders().get(ref)),
+            leads,
             this.listener,
             clock,
             nanos,
@@ -100,15 +110,20 @@ public final class SiteGuard implements AutoCloseable {
    * #isStopping} tells whether one is still under way.
    */
   public void enforce(GuardRules next) {
+    boolean turned;
     synchronized (this) {
       if (next.equals(rules)) {
         return;
       }
+      HeldSet before = held;
       rules = next;
       recompute();
+      turned = !before.holdsTheSameAs(held);
     }
     calls.execute(this::reactToAll);
-    listener.changed();
+    if (turned) {
+      listener.changed();
+    }
   }
 
   /** What the guard sees now. */
@@ -125,6 +140,21 @@ public final class SiteGuard implements AutoCloseable {
   /** What will be needed of the vCenter, by VM, so that it is known beforehand what is missing. */
   public void need(Supplier<Map<MoRef, Set<String>>> privileges) {
     preflight.need(privileges);
+  }
+
+  /** The release marks of some VMs, asked now; of those that have one. */
+  public Map<MoRef, ReleaseMark> readMarks(Collection<MoRef> vms) throws VSphereException {
+    Map<MoRef, ReleaseMark> marks = new HashMap<>();
+    session()
+        .vCenter()
+        .readMarks(vms)
+        .forEach((vm, mark) -> marks.put(vm, ReleaseMark.parse(mark)));
+    return marks;
+  }
+
+  /** Marks a VM as released. When it returns, no process that is out of date suspends it. */
+  public void mark(MoRef vm, ReleaseMark mark) throws VSphereException {
+    session().vCenter().mark(vm, mark.toString());
   }
 
   /** Powers a VM on; {@code failed} is told if the vCenter gives up on it after accepting. */

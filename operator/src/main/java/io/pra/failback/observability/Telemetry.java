@@ -54,6 +54,15 @@ public final class Telemetry implements AutoCloseable {
     return plans;
   }
 
+  /** Whether this process orchestrates; its guards guard in any case. */
+  public void leader(boolean leads) {
+    series.set(
+        "failback_leader",
+        "1 if this process orchestrates, 0 if it only guards.",
+        Tags.empty(),
+        leads ? 1 : 0);
+  }
+
   /** Whether the policy that lets only approvers approve is installed in the cluster. */
   public void approvalPolicyInstalled(boolean installed) {
     series.set(

@@ -6,6 +6,7 @@ import io.pra.failback.observability.Events;
 import io.pra.failback.observability.PlainText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Tells people what happened: a line in the log, and a Kubernetes Event. */
 final class Announcer {
@@ -18,28 +19,22 @@ final class Announcer {
   }
 
   void tell(HasMetadata about, Turn turn) {
-    String message = PlainText.of(turn.message(), 1000);
-    String kind = about.getKind();
-    String namespace = about.getMetadata().getNamespace();
-    String name = about.getMetadata().getName();
-    if (turn.warning()) {
-      log.warn(
-          "event={} kind={} namespace={} name={} message=\"{}\"",
-          turn.reason(),
-          kind,
-          namespace,
-          name,
-          message);
-    } else {
-      log.info(
-          "event={} kind={} namespace={} name={} message=\"{}\"",
-          turn.reason(),
-          kind,
-          namespace,
-          name,
-          message);
-    }
+    String message = note(about, turn);
     events.record(
         about, turn.warning() ? Events.Type.WARNING : Events.Type.NORMAL, turn.reason(), message);
+  }
+
+  /** The line in the log alone, for what another process tells the world. */
+  String note(HasMetadata about, Turn turn) {
+    String message = PlainText.of(turn.message(), 1000);
+    log.atLevel(turn.warning() ? Level.WARN : Level.INFO)
+        .log(
+            "event={} kind={} namespace={} name={} message=\"{}\"",
+            turn.reason(),
+            about.getKind(),
+            about.getMetadata().getNamespace(),
+            about.getMetadata().getName(),
+            message);
+    return message;
   }
 }

@@ -8,6 +8,7 @@ import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.SiteState;
 import io.pra.failback.checks.ActionRunner;
 import io.pra.failback.checks.CheckRunner;
+import io.pra.failback.leader.Leadership;
 import io.pra.failback.observability.Events;
 import io.pra.failback.observability.Telemetry;
 import io.pra.failback.vsphere.VCenterConnector;
@@ -26,6 +27,10 @@ public final class Controllers implements AutoCloseable {
   private static final Duration ACTION_PATIENCE = Duration.ofSeconds(5);
 
   private final Sites sites;
+  private final RuleBook rules = new RuleBook();
+  private final PushEvents<FailbackPlan> wakePlan = new PushEvents<>("push-plan");
+  private final PushEvents<SiteState> wakeSite = new PushEvents<>("push-site");
+  private final Releases releases;
   private final DualActiveClock dualActive;
   private final CheckRunner checks;
   private final ActionRunner actions;
@@ -36,14 +41,12 @@ public final class Controllers implements AutoCloseable {
   public Controllers(
       KubernetesClient client,
       VCenterConnector connector,
+      Leadership leadership,
       Telemetry telemetry,
       Events events,
       Clock clock,
       LongSupplier nanos) {
-    PushEvents<FailbackPlan> wakePlan = new PushEvents<>("push-plan");
-    PushEvents<SiteState> wakeSite = new PushEvents<>("push-site");
     Announcer announcer = new Announcer(events);
-    RuleBook rules = new RuleBook();
     EpisodeMeters meters = new EpisodeMeters();
     // A guard reports to what is built after it; nothing is reported before a site is put.
     DualActiveClock[] clockOfBoth = new DualActiveClock[1];
@@ -52,6 +55,7 @@ public final class Controllers implements AutoCloseable {
             connector,
             clock,
             nanos,
+            leadership::holds,
             (site, lastContact) ->
                 new SiteListener(
                     site,
@@ -65,17 +69,20 @@ public final class Controllers implements AutoCloseable {
                     telemetry,
                     meters,
                     announcer,
-                    plan -> Optional.ofNullable(rules.find(plan)).map(RuleBook.Entry::object)));
+                    plan -> Optional.ofNullable(rules.find(plan)).map(RuleBook.Entry::object),
+                    () -> leadership.term() != Leadership.NONE));
     this.dualActive = new DualActiveClock(sites, rules, meters, nanos);
     clockOfBoth[0] = dualActive;
     this.checks = new CheckRunner(plan -> wakePlan.wake(Key.parse(plan)), clock, nanos);
     this.actions = new ActionRunner(plan -> wakePlan.wake(Key.parse(plan)), nanos, ACTION_PATIENCE);
-    this.steps = new PlanSteps(sites, actions, announcer, nanos);
+    this.releases = new Releases(leadership);
+    this.steps = new PlanSteps(sites, rules, leadership, releases, actions, announcer, nanos);
     GuardRulesPublisher guards = new GuardRulesPublisher(sites, rules);
     this.plans =
         new FailbackPlanReconciler(
             new PlanObserver(client, sites, checks, actions, clock),
             rules,
+            leadership,
             guards,
             checks,
             steps,
@@ -86,7 +93,9 @@ public final class Controllers implements AutoCloseable {
         new SiteStateReconciler(
             sites,
             guards,
-            new SiteSteps(sites, rules, announcer, nanos),
+            leadership,
+            releases,
+            new SiteSteps(sites, rules, leadership, releases, announcer, nanos),
             new SiteReport(announcer, telemetry),
             clock,
             wakeSite);
@@ -118,6 +127,12 @@ public final class Controllers implements AutoCloseable {
     }
   }
 
+  /** Looks at everything again: this process has become the leader, or is it no more. */
+  public void wakeAll() {
+    sites.all().forEach(site -> wakeSite.wake(site.key()));
+    rules.all().forEach(plan -> wakePlan.wake(plan.plan()));
+  }
+
   /** Whether every site that a plan holds at can be seen; a reason for each that cannot. */
   public List<String> blindSpots() {
     return sites.all().stream()
@@ -129,6 +144,7 @@ public final class Controllers implements AutoCloseable {
   @Override
   public void close() {
     steps.close();
+    releases.close();
     checks.close();
     actions.close();
     dualActive.close();

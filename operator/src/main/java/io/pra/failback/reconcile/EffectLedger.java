@@ -40,4 +40,9 @@ final class EffectLedger {
     }
     return claimed[0];
   }
+
+  /** It was not asked after all. */
+  void release(Object what) {
+    asked.remove(what);
+  }
 }

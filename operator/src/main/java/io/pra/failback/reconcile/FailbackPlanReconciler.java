@@ -16,6 +16,7 @@ import io.pra.failback.checks.CheckRunner;
 import io.pra.failback.decision.Decision;
 import io.pra.failback.decision.Observation;
 import io.pra.failback.decision.PlanDecision;
+import io.pra.failback.leader.Leadership;
 import io.pra.failback.status.Meter;
 import io.pra.failback.status.PlanStatusFactory;
 import io.pra.failback.status.StatusChange;
@@ -24,7 +25,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Observe, decide, persist, carry out; again while something changes. */
+/**
+ * Observe, decide, persist, carry out; again while something changes. Only the leader does; any
+ * other process keeps its guards up to date.
+ */
 @ControllerConfiguration(
     name = "failbackplan",
     fieldManager = "failback-operator",
@@ -37,6 +41,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
 
   private final PlanObserver observer;
   private final RuleBook rules;
+  private final Leadership leadership;
   private final GuardRulesPublisher guards;
   private final CheckRunner checks;
   private final PlanSteps steps;
@@ -47,6 +52,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
   FailbackPlanReconciler(
       PlanObserver observer,
       RuleBook rules,
+      Leadership leadership,
       GuardRulesPublisher guards,
       CheckRunner checks,
       PlanSteps steps,
@@ -55,6 +61,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
       PushEvents<FailbackPlan> push) {
     this.observer = observer;
     this.rules = rules;
+    this.leadership = leadership;
     this.guards = guards;
     this.checks = checks;
     this.steps = steps;
@@ -82,13 +89,19 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
 
   /** Round by round, until nothing changes; how long to wait before the next look. */
   private Duration advance(FailbackPlan seen, Context<FailbackPlan> context) {
-    FailbackPlan plan = seen;
-    enforce(plan);
+    long term = leadership.term();
+    Optional<FailbackPlan> sure = inTerm(seen, term);
+    if (sure.isEmpty()) {
+      checks.forget(Key.of(seen).toString());
+      return LATER;
+    }
+    FailbackPlan plan = sure.get();
+    enforce(plan, term);
     if (observer.isStarting(plan)) {
       return STARTING;
     }
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Round done = round(plan, context);
+      Round done = round(plan, term, context);
       plan = done.plan();
       if (!done.more()) {
         break;
@@ -101,6 +114,28 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
   }
 
   /**
+   * The plan as the leader may go by it: what it wrote itself, or read live since it became the
+   * leader. Whoever does not lead puts what the cache says into force at its guards, and leaves it
+   * at that.
+   */
+  private Optional<FailbackPlan> inTerm(FailbackPlan seen, long term) {
+    RuleBook.Entry known = rules.find(Key.of(seen));
+    boolean same = known != null && known.uid().equals(seen.getMetadata().getUid());
+    boolean older = same && PlanObserver.statusOf(seen).revision() < known.status().revision();
+    if (term != Leadership.NONE && same && !older && known.term() == term) {
+      return Optional.of(seen);
+    }
+    if (!same || PlanObserver.statusOf(seen).revision() > known.status().revision()) {
+      // The leader has written what was measured until then.
+      meters.forget(Key.of(seen));
+    }
+    FailbackPlan newest = older ? known.object() : seen;
+    enforce(newest, Leadership.NONE);
+    report.update(Key.of(newest), PlanObserver.statusOf(newest));
+    return term == Leadership.NONE ? Optional.empty() : observer.readLive(newest);
+  }
+
+  /**
    * What a round came to.
    *
    * @param plan as it is persisted now
@@ -108,23 +143,23 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
    */
   private record Round(FailbackPlan plan, boolean more) {}
 
-  private Round round(FailbackPlan plan, Context<FailbackPlan> context) {
+  private Round round(FailbackPlan plan, long term, Context<FailbackPlan> context) {
     Observation observation = observer.observe(plan);
     Decision decision = PlanDecision.decide(observation);
     if (takesAStep(plan, observation, decision)) {
       // Caches have said that a step is due; whether it is taken, the API server and both vCenters
       // say.
       Optional<FailbackPlan> live = observer.readLive(plan);
-      if (live.isEmpty()) {
+      if (live.isEmpty() || !leadership.confirms(term)) {
         return new Round(plan, false);
       }
       observation = observer.observeLive(live.get());
       decision = PlanDecision.decide(observation);
-      FailbackPlan persisted = persist(live.get(), observation, decision, context);
-      steps.carryOut(persisted, decision.effects());
+      FailbackPlan persisted = persist(live.get(), observation, decision, term, context);
+      steps.carryOut(persisted, decision.effects(), term);
       return new Round(persisted, changes(observation, decision));
     }
-    return new Round(persist(plan, observation, decision, context), false);
+    return new Round(persist(plan, observation, decision, term, context), false);
   }
 
   private boolean takesAStep(FailbackPlan plan, Observation observation, Decision decision) {
@@ -140,6 +175,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
       FailbackPlan plan,
       Observation observation,
       Decision decision,
+      long term,
       Context<FailbackPlan> context) {
     Key key = Key.of(plan);
     Meter meter = meters.peek(key);
@@ -153,18 +189,21 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
       report.written(key);
     }
     steps.persisted(persisted, observation.status(), PlanObserver.statusOf(persisted));
-    enforce(persisted);
+    enforce(persisted, term);
     result.turns().forEach(turn -> report.tell(plan, turn));
     report.update(key, PlanObserver.statusOf(persisted));
     return persisted;
   }
 
-  private void enforce(FailbackPlan plan) {
-    rules.put(plan, PlanObserver.statusOf(plan));
+  private void enforce(FailbackPlan plan, long term) {
+    rules.put(plan, PlanObserver.statusOf(plan), term);
     guards.publish(PlanObserver.primary(plan));
     guards.publish(PlanObserver.recovery(plan));
-    checks.keep(
-        Key.of(plan).toString(), PlanChecks.wanted(plan.getSpec(), PlanObserver.statusOf(plan)));
+    if (term != Leadership.NONE) {
+      steps.settle(Key.of(plan));
+      checks.keep(
+          Key.of(plan).toString(), PlanChecks.wanted(plan.getSpec(), PlanObserver.statusOf(plan)));
+    }
   }
 
   private void forget(FailbackPlan plan) {
@@ -176,7 +215,10 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     checks.forget(key.toString());
     steps.forget(plan);
     meters.forget(key);
-    report.deleted(plan, last == null ? FailbackPlanStatus.initial() : last.status());
+    report.deleted(
+        plan,
+        last == null ? FailbackPlanStatus.initial() : last.status(),
+        leadership.term() != Leadership.NONE);
   }
 
   @Override

@@ -99,10 +99,14 @@ final class PlanReport {
     }
   }
 
-  void deleted(FailbackPlan plan, FailbackPlanStatus last) {
+  /** Every process forgets it; the leader tells. */
+  void deleted(FailbackPlan plan, FailbackPlanStatus last, boolean leads) {
     Key key = Key.of(plan);
     writtenAt.remove(key);
     telemetry.forget(key.namespace(), key.name());
+    if (!leads) {
+      return;
+    }
     boolean held =
         last.phase().inEpisode()
             && last.authority() != Authority.Unknown

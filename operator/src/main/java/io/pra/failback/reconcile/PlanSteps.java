@@ -11,11 +11,14 @@ import io.pra.failback.checks.ActionRun;
 import io.pra.failback.checks.ActionRunner;
 import io.pra.failback.decision.Effect;
 import io.pra.failback.decision.Turn;
+import io.pra.failback.guard.HoldStamp;
+import io.pra.failback.leader.Leadership;
 import io.pra.failback.vsphere.VSphereException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +31,9 @@ final class PlanSteps implements AutoCloseable {
   private static final int CALLS = 16;
 
   private final Sites sites;
+  private final RuleBook rules;
+  private final Leadership leadership;
+  private final Releases releases;
   private final ActionRunner actions;
   private final Announcer announcer;
   private final EffectLedger ledger;
@@ -46,8 +52,18 @@ final class PlanSteps implements AutoCloseable {
    */
   private final Map<String, Boolean> intents = new ConcurrentHashMap<>();
 
-  PlanSteps(Sites sites, ActionRunner actions, Announcer announcer, LongSupplier nanos) {
+  PlanSteps(
+      Sites sites,
+      RuleBook rules,
+      Leadership leadership,
+      Releases releases,
+      ActionRunner actions,
+      Announcer announcer,
+      LongSupplier nanos) {
     this.sites = sites;
+    this.rules = rules;
+    this.leadership = leadership;
+    this.releases = releases;
     this.actions = actions;
     this.announcer = announcer;
     this.ledger = new EffectLedger(nanos);
@@ -90,17 +106,29 @@ final class PlanSteps implements AutoCloseable {
     return "%s/%d/%s".formatted(status.episode().id(), status.episode().attempt(), action);
   }
 
-  void carryOut(FailbackPlan plan, List<Effect> effects) {
+  /** Marks what the plan, as it is in force now, has let go of. */
+  void settle(Key plan) {
+    RuleBook.Entry entry = rules.find(plan);
+    for (Side side : Side.values()) {
+      sites.find(entry.site(side)).ifPresent(site -> releases.settle(entry, site, side));
+    }
+  }
+
+  /** Begins what was decided in a term; each step asks once more whether this process leads. */
+  void carryOut(FailbackPlan plan, List<Effect> effects, long term) {
     for (Effect effect : effects) {
       if (effect instanceof Effect.RunAction run) {
-        run(plan, run);
+        run(plan, run, term);
       } else if (effect instanceof Effect.OnVm step) {
-        step(plan, step);
+        step(plan, step, term);
       }
     }
   }
 
-  private void run(FailbackPlan plan, Effect.RunAction run) {
+  private void run(FailbackPlan plan, Effect.RunAction run, long term) {
+    if (!leadership.confirms(term)) {
+      return;
+    }
     String owner = Key.of(plan).toString();
     String key = PlanObserver.actionKey(PlanObserver.statusOf(plan), run.action());
     String uid = plan.getMetadata().getUid();
@@ -115,7 +143,7 @@ final class PlanSteps implements AutoCloseable {
             lookFirst == null || lookFirst));
   }
 
-  private void step(FailbackPlan plan, Effect.OnVm step) {
+  private void step(FailbackPlan plan, Effect.OnVm step, long term) {
     Key key =
         step.side() == Side.Primary ? PlanObserver.primary(plan) : PlanObserver.recovery(plan);
     Site site = sites.find(key).orElse(null);
@@ -130,7 +158,7 @@ final class PlanSteps implements AutoCloseable {
       return;
     }
     try {
-      calls.execute(() -> call(plan, site, step));
+      calls.execute(() -> call(plan, site, step, term));
     } catch (RejectedExecutionException e) {
       // The operator is being closed; the next one decides anew.
     }
@@ -145,8 +173,18 @@ final class PlanSteps implements AutoCloseable {
         || (step instanceof Effect.PowerOn && site.guard().sight().held().contains(step.vm()));
   }
 
-  private void call(FailbackPlan plan, Site site, Effect.OnVm step) {
+  private void call(FailbackPlan plan, Site site, Effect.OnVm step, long term) {
+    if (!isStillDecided(plan) || !leadership.confirms(term)) {
+      ledger.release(asked(plan, step));
+      return;
+    }
     try {
+      if (step instanceof Effect.PowerOn) {
+        releases.release(site, step.vm(), stamp(plan, term));
+      }
+      if (!leadership.holds(term)) {
+        return;
+      }
       if (step instanceof Effect.PowerOn) {
         site.guard().powerOn(step.vm(), e -> failed(plan, step, e));
       } else if (step instanceof Effect.PowerOff) {
@@ -158,6 +196,25 @@ final class PlanSteps implements AutoCloseable {
     } catch (VSphereException e) {
       failed(plan, step, e);
     }
+  }
+
+  /** Whether what was decided on is still what is persisted: an abort may have come since. */
+  private boolean isStillDecided(FailbackPlan plan) {
+    RuleBook.Entry newest = rules.find(Key.of(plan));
+    if (newest == null || !newest.uid().equals(plan.getMetadata().getUid())) {
+      return false;
+    }
+    FailbackPlanStatus then = PlanObserver.statusOf(plan);
+    FailbackPlanStatus now = newest.status();
+    return then.phase() == now.phase()
+        && then.authority() == now.authority()
+        && then.episode().number() == now.episode().number()
+        && then.episode().attempt() == now.episode().attempt()
+        && Objects.equals(then.episode().rollback(), now.episode().rollback());
+  }
+
+  private static HoldStamp stamp(FailbackPlan plan, long term) {
+    return new HoldStamp(plan.getMetadata().getUid(), PlanObserver.statusOf(plan).revision(), term);
   }
 
   /** An invalid power state means that it is already so: the watch tells. */

@@ -9,7 +9,9 @@ import io.pra.failback.api.Side;
 import io.pra.failback.api.SiteActivity;
 import io.pra.failback.guard.GuardRules;
 import io.pra.failback.guard.HoldRule;
+import io.pra.failback.guard.HoldStamp;
 import io.pra.failback.guard.PlanHolds;
+import io.pra.failback.leader.Leadership;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,14 +24,27 @@ import java.util.concurrent.ConcurrentHashMap;
  * of all its plans at once; where two opinions meet, a hold wins.
  */
 final class RuleBook {
-  /** What a plan was last known to be. */
-  record Entry(FailbackPlan object, FailbackPlanStatus status) {
+  /**
+   * What a plan was last known to be.
+   *
+   * @param term the term of leadership in which it was read live or written; {@link
+   *     Leadership#NONE} if a cache says so
+   */
+  record Entry(FailbackPlan object, FailbackPlanStatus status, long term) {
     Key plan() {
       return Key.of(object);
     }
 
     FailbackPlanSpec spec() {
       return object.getSpec();
+    }
+
+    String uid() {
+      return object.getMetadata().getUid();
+    }
+
+    HoldStamp stamp() {
+      return new HoldStamp(uid(), status.revision(), term);
     }
 
     Key site(Side side) {
@@ -43,9 +58,9 @@ final class RuleBook {
 
   private final Map<Key, Entry> plans = new ConcurrentHashMap<>();
 
-  /** Takes a plan as it is persisted. */
-  void put(FailbackPlan plan, FailbackPlanStatus status) {
-    plans.put(Key.of(plan), new Entry(plan, status));
+  /** Takes a plan as it is persisted; {@code term} as in {@link Entry}. */
+  void put(FailbackPlan plan, FailbackPlanStatus status, long term) {
+    plans.put(Key.of(plan), new Entry(plan, status, term));
   }
 
   void remove(Key plan) {
@@ -81,7 +96,8 @@ final class RuleBook {
               Set.of(),
               site.spec().virtualMachines(),
               List.of("*"),
-              site.spec().limits().maxVirtualMachines()));
+              site.spec().limits().maxVirtualMachines(),
+              site.stamp()));
     }
     for (Entry entry : plansOf(site.key())) {
       for (Side side : Side.values()) {
@@ -91,7 +107,8 @@ final class RuleBook {
                   entry.spec(),
                   entry.status(),
                   side,
-                  site.spec().virtualMachines())
+                  site.spec().virtualMachines(),
+                  entry.stamp())
               .ifPresent(holds::add);
         }
       }

@@ -5,16 +5,27 @@ import io.pra.failback.decision.Preflight;
 import io.pra.failback.decision.SiteView;
 import io.pra.failback.decision.VmSelection;
 import io.pra.failback.guard.Contact;
+import io.pra.failback.guard.HoldStamp;
 import io.pra.failback.guard.Sight;
 import io.pra.failback.guard.SiteGuard;
+import io.pra.failback.leader.Leadership;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.util.List;
 import java.util.Optional;
 
-/** A SiteState and the guard that serves it. */
-record Site(Key key, SiteStateSpec spec, SiteGuard guard) {
+/**
+ * A SiteState and the guard that serves it.
+ *
+ * @param uid of the SiteState
+ * @param generation of its spec
+ */
+record Site(Key key, String uid, long generation, SiteStateSpec spec, SiteGuard guard) {
+  /** What the site's own freeze rests on. A cache: people lift it, and nobody hears of it first. */
+  HoldStamp stamp() {
+    return new HoldStamp(uid, generation, Leadership.NONE);
+  }
 
   InventoryScope scope() {
     return new InventoryScope(

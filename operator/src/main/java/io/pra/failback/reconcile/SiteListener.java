@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -30,6 +31,7 @@ final class SiteListener implements GuardListener {
   private final EpisodeMeters meters;
   private final Announcer announcer;
   private final Function<Key, Optional<FailbackPlan>> plans;
+  private final BooleanSupplier leads;
 
   SiteListener(
       Key site,
@@ -39,7 +41,8 @@ final class SiteListener implements GuardListener {
       Telemetry telemetry,
       EpisodeMeters meters,
       Announcer announcer,
-      Function<Key, Optional<FailbackPlan>> plans) {
+      Function<Key, Optional<FailbackPlan>> plans,
+      BooleanSupplier leads) {
     this.site = site;
     this.lastContact = lastContact;
     this.clock = clock;
@@ -48,6 +51,7 @@ final class SiteListener implements GuardListener {
     this.meters = meters;
     this.announcer = announcer;
     this.plans = plans;
+    this.leads = leads;
   }
 
   @Override
@@ -77,7 +81,7 @@ final class SiteListener implements GuardListener {
   }
 
   @Override
-  public void confirmed(Incident incident, Duration exposure) {
+  public void confirmed(Incident incident, Duration exposure, boolean ours) {
     telemetry.guard().exposure(site.namespace(), site.name(), exposure);
     telemetry.guard().suspend(site.namespace(), site.name(), operation(incident), Result.CONFIRMED);
     plan(incident).ifPresent(plan -> meters.exposure(plan, exposure));
@@ -86,7 +90,19 @@ final class SiteListener implements GuardListener {
         Turn.warning(
             incident.hold() == Hold.PowerOff ? "PoweredOff" : "Suspended",
             "%s ran at %s while held; stopped %d ms after it was seen"
-                .formatted(incident.name(), site.name(), exposure.toMillis())));
+                .formatted(incident.name(), site.name(), exposure.toMillis())),
+        ours);
+  }
+
+  @Override
+  public void stoodBack(Incident incident) {
+    tell(
+        incident,
+        Turn.normal(
+            "StoodBack",
+            "%s runs at %s; this process believes that it is held, and it was released meanwhile"
+                .formatted(incident.name(), site.name())),
+        false);
   }
 
   @Override
@@ -136,12 +152,22 @@ final class SiteListener implements GuardListener {
     return Optional.of(new Key(parts[0], parts[1]));
   }
 
+  /** What every process notices, and the leader tells. */
+  private void tell(Incident incident, Turn turn) {
+    tell(incident, turn, leads.getAsBoolean());
+  }
+
   /**
    * Told on the plan that holds the VM; on the site if it is the site itself, or the plan is gone.
    */
-  private void tell(Incident incident, Turn turn) {
+  private void tell(Incident incident, Turn turn, boolean ours) {
     Optional<FailbackPlan> plan = plan(incident).flatMap(plans);
-    announcer.tell(plan.isPresent() ? plan.get() : reference(), turn);
+    HasMetadata about = plan.isPresent() ? plan.get() : reference();
+    if (ours) {
+      announcer.tell(about, turn);
+    } else {
+      announcer.note(about, turn);
+    }
   }
 
   private HasMetadata reference() {

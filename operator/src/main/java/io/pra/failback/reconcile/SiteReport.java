@@ -22,9 +22,14 @@ final class SiteReport {
     this.telemetry = telemetry;
   }
 
-  void update(SiteState site, SiteStateStatus before, SiteStateStatus after, Sight sight) {
+  /** What the leader has written. */
+  void written(SiteState site, SiteStateStatus before, SiteStateStatus after) {
     turned(site, before, after, "Ready", true);
     turned(site, before, after, "Reachable", false);
+  }
+
+  /** What this process sees, whether it leads or not. */
+  void update(SiteState site, SiteStateStatus after, Sight sight) {
     VmCounts counts = after.virtualMachines();
     int running =
         (int)
@@ -72,8 +77,12 @@ final class SiteReport {
     return conditions.stream().filter(c -> c.getType().equals(type)).findFirst();
   }
 
-  void deleted(SiteState site) {
+  /** Every process forgets it; the leader tells. */
+  void deleted(SiteState site, boolean leads) {
     telemetry.sites().forget(site.getMetadata().getNamespace(), site.getMetadata().getName());
+    if (!leads) {
+      return;
+    }
     announcer.tell(
         site,
         Turn.warning("SiteReleased", "the site was deleted: nothing is observed or held there"));

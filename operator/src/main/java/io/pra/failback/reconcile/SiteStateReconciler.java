@@ -19,6 +19,7 @@ import io.pra.failback.decision.Stall;
 import io.pra.failback.guard.Connection;
 import io.pra.failback.guard.Contact;
 import io.pra.failback.guard.Sight;
+import io.pra.failback.leader.Leadership;
 import io.pra.failback.status.SiteStatusFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +44,8 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
 
   private final Sites sites;
   private final GuardRulesPublisher guards;
+  private final Leadership leadership;
+  private final Releases releases;
   private final SiteSteps steps;
   private final SiteReport report;
   private final Clock clock;
@@ -52,12 +55,16 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
   SiteStateReconciler(
       Sites sites,
       GuardRulesPublisher guards,
+      Leadership leadership,
+      Releases releases,
       SiteSteps steps,
       SiteReport report,
       Clock clock,
       PushEvents<SiteState> push) {
     this.sites = sites;
     this.guards = guards;
+    this.leadership = leadership;
+    this.releases = releases;
     this.steps = steps;
     this.report = report;
     this.clock = clock;
@@ -69,7 +76,7 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
     Key key = Key.of(object);
     if (context.isPrimaryResourceDeleted()) {
       sites.remove(key);
-      report.deleted(object);
+      report.deleted(object, leadership.term() != Leadership.NONE);
       return UpdateControl.noUpdate();
     }
     try {
@@ -81,7 +88,7 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
 
   private Duration converge(SiteState object, Context<SiteState> context) {
     Key key = Key.of(object);
-    Site site = sites.put(key, object.getSpec(), statusOf(object).lastContactTime());
+    Site site = sites.put(object, statusOf(object).lastContactTime());
     guards.publish(key);
     Optional<Stall> misconfigured = connect(site, object);
 
@@ -89,7 +96,9 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Sight sight = site.guard().sight();
     SiteView view = site.view();
-    SiteDecision decision = steps.converge(object, site, view, sight, before.deviations(), now);
+    long term = leadership.term();
+    SiteDecision decision =
+        steps.converge(object, site, view, sight, before.deviations(), term, now);
     Contact contact = sight.contact();
     SiteStateStatus after =
         SiteStatusFactory.build(
@@ -106,10 +115,14 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
                 sight.surplus(),
                 steps.uncovered(site, view),
                 now));
-    if (!after.equals(before)) {
-      StatusWriter.write(object, after, context);
+    if (term != Leadership.NONE) {
+      releases.settle(site, term);
+      if (!after.equals(before)) {
+        StatusWriter.write(object, after, context);
+      }
+      report.written(object, before, after);
     }
-    report.update(object, before, after, sight);
+    report.update(object, after, sight);
     return decision.effects().isEmpty() ? LATER : SOON;
   }
 

@@ -8,7 +8,9 @@ import io.pra.failback.decision.Pairing;
 import io.pra.failback.decision.SiteDecision;
 import io.pra.failback.decision.SiteView;
 import io.pra.failback.decision.Turn;
+import io.pra.failback.guard.HoldStamp;
 import io.pra.failback.guard.Sight;
+import io.pra.failback.leader.Leadership;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.time.Instant;
@@ -22,12 +24,22 @@ import java.util.function.Predicate;
 final class SiteSteps {
   private final Sites sites;
   private final RuleBook rules;
+  private final Leadership leadership;
+  private final Releases releases;
   private final Announcer announcer;
   private final EffectLedger ledger;
 
-  SiteSteps(Sites sites, RuleBook rules, Announcer announcer, LongSupplier nanos) {
+  SiteSteps(
+      Sites sites,
+      RuleBook rules,
+      Leadership leadership,
+      Releases releases,
+      Announcer announcer,
+      LongSupplier nanos) {
     this.sites = sites;
     this.rules = rules;
+    this.leadership = leadership;
+    this.releases = releases;
     this.announcer = announcer;
     this.ledger = new EffectLedger(nanos);
   }
@@ -38,6 +50,7 @@ final class SiteSteps {
       SiteView view,
       Sight sight,
       List<Deviation> before,
+      long term,
       Instant now) {
     SiteDecision decision =
         SiteDecision.decide(
@@ -45,7 +58,7 @@ final class SiteSteps {
     boolean due =
         decision.effects().stream()
             .anyMatch(effect -> !ledger.isRecent(List.of(site.key(), effect)));
-    if (due) {
+    if (due && leadership.confirms(term)) {
       // Before anything starts or stops, both vCenters are asked again.
       SiteDecision live =
           SiteDecision.decide(
@@ -57,7 +70,7 @@ final class SiteSteps {
               now);
       live.effects().stream()
           .limit(site.spec().limits().maxConcurrentTasks())
-          .forEach(effect -> carryOut(object, site, effect));
+          .forEach(effect -> carryOut(object, site, effect, term));
     }
     return decision;
   }
@@ -115,7 +128,7 @@ final class SiteSteps {
     }
   }
 
-  private void carryOut(SiteState object, Site site, Effect effect) {
+  private void carryOut(SiteState object, Site site, Effect effect, long term) {
     if (!(effect instanceof Effect.OnVm step)
         || site.guard().isStopping(step.vm())
         || !ledger.claim(List.of(site.key(), effect))) {
@@ -123,6 +136,12 @@ final class SiteSteps {
     }
     String name = step.name();
     try {
+      if (effect instanceof Effect.PowerOn) {
+        releases.release(site, step.vm(), new HoldStamp(site.uid(), site.generation(), term));
+      }
+      if (!leadership.holds(term)) {
+        return;
+      }
       if (effect instanceof Effect.PowerOn) {
         site.guard().powerOn(step.vm(), e -> failed(object, name, e));
         announcer.tell(object, Turn.normal("Step", "powers on " + name));

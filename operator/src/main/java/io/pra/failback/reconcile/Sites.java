@@ -1,6 +1,6 @@
 package io.pra.failback.reconcile;
 
-import io.pra.failback.api.SiteStateSpec;
+import io.pra.failback.api.SiteState;
 import io.pra.failback.decision.SiteView;
 import io.pra.failback.guard.GuardListener;
 import io.pra.failback.guard.SiteGuard;
@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /** The sites that this process serves. */
@@ -22,6 +23,7 @@ final class Sites implements AutoCloseable {
   private final VCenterConnector connector;
   private final Clock clock;
   private final LongSupplier nanos;
+  private final LongPredicate leads;
   private final long startedAt;
   private final BiFunction<Key, Instant, GuardListener> listeners;
   private final Map<Key, Site> sites = new ConcurrentHashMap<>();
@@ -30,10 +32,12 @@ final class Sites implements AutoCloseable {
       VCenterConnector connector,
       Clock clock,
       LongSupplier nanos,
+      LongPredicate leads,
       BiFunction<Key, Instant, GuardListener> listeners) {
     this.connector = connector;
     this.clock = clock;
     this.nanos = nanos;
+    this.leads = leads;
     this.startedAt = nanos.getAsLong();
     this.listeners = listeners;
   }
@@ -43,13 +47,16 @@ final class Sites implements AutoCloseable {
    *
    * @param lastContact when an earlier process last saw it; null if none did
    */
-  Site put(Key key, SiteStateSpec spec, Instant lastContact) {
+  Site put(SiteState object, Instant lastContact) {
+    Key key = Key.of(object);
     return sites.compute(
         key,
         (same, before) ->
             new Site(
                 key,
-                spec,
+                object.getMetadata().getUid(),
+                object.getMetadata().getGeneration(),
+                object.getSpec(),
                 before != null
                     ? before.guard()
                     : new SiteGuard(
@@ -57,6 +64,7 @@ final class Sites implements AutoCloseable {
                         connector,
                         clock,
                         nanos,
+                        leads,
                         listeners.apply(key, lastContact))));
   }
 

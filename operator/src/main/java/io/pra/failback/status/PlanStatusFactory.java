@@ -48,6 +48,7 @@ public final class PlanStatusFactory {
     FailbackPlanStatus status =
         new FailbackPlanStatus(
             generation,
+            seen.status().revision() + 1,
             decision.phase(),
             decision.authority(),
             PlainText.of(decision.message(), LONGEST_LINE),

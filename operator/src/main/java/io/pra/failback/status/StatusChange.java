@@ -9,7 +9,9 @@ import java.util.List;
 public final class StatusChange {
   private StatusChange() {}
 
-  /** True if anything but running figures differs: hold time, and when a check last ran. */
+  /**
+   * True if anything but running figures differs: hold time, when a check last ran, the revision.
+   */
   public static boolean isMaterial(FailbackPlanStatus before, FailbackPlanStatus after) {
     return !still(before).equals(still(after));
   }
@@ -32,6 +34,7 @@ public final class StatusChange {
                 m.rtoWithoutWaitSeconds());
     return new FailbackPlanStatus(
         s.observedGeneration(),
+        0L,
         s.phase(),
         s.authority(),
         s.message(),

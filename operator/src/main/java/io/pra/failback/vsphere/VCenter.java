@@ -9,6 +9,9 @@ import java.util.Map;
  * {@link VSphereException.Kind#NOT_AUTHENTICATED} the session is of no further use.
  */
 public interface VCenter extends AutoCloseable {
+  /** The custom attribute of VMs that holds release marks. */
+  String MARK = "pra.failback.released";
+
   /** What the vCenter says of itself. */
   About about();
 
@@ -32,6 +35,15 @@ public interface VCenter extends AutoCloseable {
 
   /** Starts cutting the power; returns the task. */
   MoRef powerOff(MoRef virtualMachine) throws VSphereException;
+
+  /**
+   * Looks live at the release marks of some VMs; one that has none is absent from the answer. A
+   * mark is a custom attribute, {@link #MARK}.
+   */
+  Map<MoRef, String> readMarks(Collection<MoRef> virtualMachines) throws VSphereException;
+
+  /** Writes a VM's release mark. When it returns, every session reads it. */
+  void mark(MoRef virtualMachine, String mark) throws VSphereException;
 
   /** Asks the guest to shut down; there is no task, the power state tells when it has. */
   void shutdownGuest(MoRef virtualMachine) throws VSphereException;

@@ -34,6 +34,7 @@ final class YavijavaVCenter implements VCenter {
   private final Stubs stubs;
   private final ServiceContent content;
   private final Inquiry inquiry;
+  private final ReleaseMarks marks;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   YavijavaVCenter(
@@ -42,6 +43,7 @@ final class YavijavaVCenter implements VCenter {
     this.stubs = stubs;
     this.content = content;
     this.inquiry = new YavijavaInquiry(stubs, content, session);
+    this.marks = new ReleaseMarks(stubs, content);
   }
 
   @Override
@@ -117,6 +119,16 @@ final class YavijavaVCenter implements VCenter {
   @Override
   public MoRef powerOff(MoRef virtualMachine) throws VSphereException {
     return task(stubs.call(vim -> vim.powerOffVM_Task(Refs.of(virtualMachine))));
+  }
+
+  @Override
+  public Map<MoRef, String> readMarks(Collection<MoRef> virtualMachines) throws VSphereException {
+    return marks.read(virtualMachines);
+  }
+
+  @Override
+  public void mark(MoRef virtualMachine, String mark) throws VSphereException {
+    marks.write(virtualMachine, mark);
   }
 
   @Override
