@@ -100,7 +100,10 @@ final class Releases implements AutoCloseable {
         due.add(vm.ref());
       }
     }
-    due.forEach(vm -> write(let, site, vm, owner));
+    for (MoRef vm : due) {
+      // One that fails is due again at the next look.
+      CompletableFuture<Void> unused = write(let, site, vm, owner);
+    }
   }
 
   /**

@@ -81,7 +81,14 @@ class FailbackWalkTest {
 
     world.primary.powerAll(PowerState.POWERED_OFF);
     world.settle();
-    assertThat(PlanHolds.rule("plan", world.plan.spec(), world.status, Side.Recovery, NO_SELECTOR))
+    assertThat(
+            PlanHolds.rule(
+                "plan",
+                world.plan.spec(),
+                world.status,
+                Side.Recovery,
+                NO_SELECTOR,
+                new io.pra.failback.guard.HoldStamp("uid", 1, 1)))
         .as("the recovery site is free to take over")
         .isEmpty();
     world.recovery.powerAll(PowerState.POWERED_ON);

@@ -24,6 +24,7 @@ final class Statuses {
       FailbackPlanStatus s, Episode episode, Request request, String declarationAnswered) {
     return new FailbackPlanStatus(
         s.observedGeneration(),
+        s.revision(),
         s.phase(),
         s.authority(),
         s.message(),

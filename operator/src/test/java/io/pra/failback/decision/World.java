@@ -8,6 +8,7 @@ import io.pra.failback.api.Phase;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.VmSelector;
 import io.pra.failback.guard.HoldRule;
+import io.pra.failback.guard.HoldStamp;
 import io.pra.failback.guard.PlanHolds;
 import io.pra.failback.status.Meter;
 import io.pra.failback.status.PlanStatusFactory;
@@ -145,7 +146,8 @@ public final class World {
 
   Optional<HoldRule> rule(Side side) {
     VmSelector every = new VmSelector(null, List.of("*"), null, null);
-    return PlanHolds.rule("erp", plan.spec(), status, side, every);
+    return PlanHolds.rule(
+        "erp", plan.spec(), status, side, every, new HoldStamp("uid", status.revision(), 1));
   }
 
   private static PowerState down(HoldRule rule) {

@@ -46,6 +46,8 @@ final class FakeVCenter implements VCenterConnector {
   private final List<Session> sessions = new ArrayList<>();
   private final Map<MoRef, PowerWatch.EndedTask> ended = new HashMap<>();
   private final Deque<Reply> replies = new ArrayDeque<>();
+  private final Map<MoRef, String> marks = new HashMap<>();
+  private int markReads;
   private final List<MoRef> suspends = new ArrayList<>();
   private final List<MoRef> powerOffs = new ArrayList<>();
   private final List<Credentials> logins = new ArrayList<>();
@@ -57,6 +59,14 @@ final class FakeVCenter implements VCenterConnector {
   private String password = "right";
   private int created;
   private int tasks;
+
+  synchronized void mark(MoRef vm, String mark) {
+    marks.put(vm, mark);
+  }
+
+  synchronized int markReads() {
+    return markReads;
+  }
 
   synchronized MoRef create(String name, PowerState state) {
     MoRef ref = new MoRef("VirtualMachine", "vm-" + created++);
@@ -353,6 +363,25 @@ final class FakeVCenter implements VCenterConnector {
       check();
       power(vm, PowerState.POWERED_ON);
       return new MoRef("Task", "on");
+    }
+
+    @Override
+    public Map<MoRef, String> readMarks(Collection<MoRef> vms) throws VSphereException {
+      synchronized (FakeVCenter.this) {
+        check();
+        markReads++;
+        return vms.stream()
+            .filter(marks::containsKey)
+            .collect(Collectors.toMap(ref -> ref, marks::get));
+      }
+    }
+
+    @Override
+    public void mark(MoRef vm, String mark) throws VSphereException {
+      synchronized (FakeVCenter.this) {
+        check();
+        marks.put(vm, mark);
+      }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HeldSetTest {
+  private static final HoldStamp STAMP = new HoldStamp("uid", 1, 1);
   private static final VmSelector RBX = new VmSelector(Map.of("site", "rbx"), null, null, null);
 
   private static VirtualMachine vm(String ref, String name, String instance, String site) {
@@ -30,7 +31,7 @@ class HeldSetTest {
 
   private static HoldRule rule(int limit, VmIdentity... known) {
     return new HoldRule(
-        "plan", Hold.Suspend, List.of(known), Set.of(), RBX, List.of("mysql-*"), limit);
+        "plan", Hold.Suspend, List.of(known), Set.of(), RBX, List.of("mysql-*"), limit, STAMP);
   }
 
   private static VmIdentity known(String name, String instance) {
@@ -100,7 +101,8 @@ class HeldSetTest {
             Set.of("mysql-01"),
             RBX,
             List.of(),
-            0);
+            0,
+            STAMP);
 
     assertThat(held(rule, vm("1", "mysql-01", "", ""), vm("2", "mysql-02", "", "")))
         .containsExactly("2");
@@ -126,8 +128,9 @@ class HeldSetTest {
   @Test
   void whereTwoRulesMeetSuspendingWins() {
     HoldRule off =
-        new HoldRule("a", Hold.PowerOff, List.of(), Set.of(), RBX, List.of("mysql-*"), 10);
-    HoldRule suspend = new HoldRule("b", Hold.Suspend, List.of(), Set.of(), RBX, List.of("*"), 10);
+        new HoldRule("a", Hold.PowerOff, List.of(), Set.of(), RBX, List.of("mysql-*"), 10, STAMP);
+    HoldRule suspend =
+        new HoldRule("b", Hold.Suspend, List.of(), Set.of(), RBX, List.of("*"), 10, STAMP);
 
     for (List<HoldRule> rules : List.of(List.of(off, suspend), List.of(suspend, off))) {
       HeldSet set =

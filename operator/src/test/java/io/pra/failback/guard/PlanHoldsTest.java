@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlanHoldsTest {
+  private static final HoldStamp STAMP = new HoldStamp("uid", 1, 1);
   private static final VmSelector EVERY = new VmSelector(null, List.of("*"), null, null);
   private static final FailbackPlanSpec SPEC =
       ApiJson.serialization()
@@ -44,12 +45,12 @@ class PlanHoldsTest {
 
   private static FailbackPlanStatus status(Phase phase, Authority authority, Episode episode) {
     return new FailbackPlanStatus(
-        1L, phase, authority, null, null, null, null, null, episode, null, null, null, null, null,
-        null, null, null, null, null, null);
+        1L, 1L, phase, authority, null, null, null, null, null, episode, null, null, null, null,
+        null, null, null, null, null, null, null);
   }
 
   private static Optional<HoldRule> rule(Phase phase, Authority authority, Side side) {
-    return PlanHolds.rule("erp", SPEC, status(phase, authority, EPISODE), side, EVERY);
+    return PlanHolds.rule("erp", SPEC, status(phase, authority, EPISODE), side, EVERY, STAMP);
   }
 
   @Test
@@ -70,7 +71,7 @@ class PlanHoldsTest {
   void withoutAnEpisodeNothingIsHeld() {
     FailbackPlanStatus none = status(Phase.Holding, Authority.Recovery, null);
 
-    assertThat(PlanHolds.rule("erp", SPEC, none, Side.Primary, EVERY)).isEmpty();
+    assertThat(PlanHolds.rule("erp", SPEC, none, Side.Primary, EVERY, STAMP)).isEmpty();
   }
 
   @Test

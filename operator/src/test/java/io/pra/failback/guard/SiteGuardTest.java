@@ -28,13 +28,22 @@ import org.junit.jupiter.api.Test;
 class SiteGuardTest {
   private static final VmSelector EVERY = new VmSelector(null, List.of("*"), null, null);
 
+  private static final HoldStamp LED = new HoldStamp("uid", 1, 1);
+
   private final FakeVCenter vCenter = new FakeVCenter();
   private final Witness witness = new Witness();
   private SiteGuard guard;
 
   @BeforeEach
   void start() {
-    guard = new SiteGuard("rbx", vCenter, Clock.systemUTC(), System::nanoTime, witness);
+    guard =
+        new SiteGuard(
+            "rbx",
+            vCenter,
+            Clock.systemUTC(),
+            System::nanoTime,
+            term -> term == LED.term(),
+            witness);
   }
 
   @AfterEach
@@ -54,7 +63,7 @@ class SiteGuardTest {
   }
 
   private static GuardRules holdAll(Hold hold, boolean dryRun) {
-    HoldRule all = new HoldRule("plan", hold, List.of(), Set.of(), EVERY, List.of("*"), 1000);
+    HoldRule all = new HoldRule("plan", hold, List.of(), Set.of(), EVERY, List.of("*"), 1000, LED);
     return new GuardRules(List.of(all), dryRun);
   }
 
@@ -100,7 +109,7 @@ class SiteGuardTest {
     MoRef vm = vCenter.create("mysql-01", PowerState.POWERED_ON);
     MoRef other = vCenter.create("docker-01", PowerState.POWERED_ON);
     HoldRule mysql =
-        new HoldRule("plan", Hold.Suspend, List.of(), Set.of(), EVERY, List.of("mysql-*"), 10);
+        new HoldRule("plan", Hold.Suspend, List.of(), Set.of(), EVERY, List.of("mysql-*"), 10, LED);
     guard.enforce(new GuardRules(List.of(mysql), false));
     connected();
 

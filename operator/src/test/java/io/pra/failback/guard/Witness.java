@@ -35,8 +35,13 @@ final class Witness implements GuardListener {
   }
 
   @Override
-  public void confirmed(Incident incident, Duration exposure) {
-    tell("confirmed", incident);
+  public void confirmed(Incident incident, Duration exposure, boolean ours) {
+    tell(ours ? "confirmed" : "confirmed for another", incident);
+  }
+
+  @Override
+  public void stoodBack(Incident incident) {
+    tell("stood back", incident);
   }
 
   @Override

@@ -40,6 +40,7 @@ public final class OperatorProcess implements OperatorUnderTest {
                     "-jar",
                     jar.toString(),
                     "--namespaces=" + namespace,
+                    "--lease-seconds=4",
                     "--listen=127.0.0.1:0"))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
