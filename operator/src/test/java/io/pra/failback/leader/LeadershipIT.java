@@ -88,9 +88,15 @@ class LeadershipIT {
     await().until(() -> leads(first));
     long term = first.term();
 
-    Lease taken = lease();
-    taken.getSpec().setHolderIdentity("somebody-else");
-    client.resource(taken).forceConflicts().serverSideApply();
+    client
+        .leases()
+        .inNamespace(namespace)
+        .withName("operator")
+        .edit(
+            lease -> {
+              lease.getSpec().setHolderIdentity("somebody-else");
+              return lease;
+            });
 
     assertThat(first.confirms(term)).isFalse();
     await().until(() -> !leads(first));
