@@ -16,9 +16,16 @@ public final class OperatorProcess implements OperatorUnderTest {
   private static final Pattern PORT = Pattern.compile("endpointsPort=(\\d+)");
 
   private final Path log;
+  private final String instance;
   private Process process;
 
   public OperatorProcess() {
+    this("operator-under-test");
+  }
+
+  /** One of several replicas, by the name that it has in the lease. */
+  public OperatorProcess(String instance) {
+    this.instance = instance;
     try {
       log = Files.createTempFile(Lab.root().resolve("operator/target"), "operator-", ".log");
     } catch (IOException e) {
@@ -40,6 +47,7 @@ public final class OperatorProcess implements OperatorUnderTest {
                     "-jar",
                     jar.toString(),
                     "--namespaces=" + namespace,
+                    "--instance=" + instance,
                     "--lease-seconds=4",
                     "--listen=127.0.0.1:0"))
             .redirectErrorStream(true)
@@ -65,6 +73,40 @@ public final class OperatorProcess implements OperatorUnderTest {
   @Override
   public void kill() {
     end(true);
+  }
+
+  /** Takes its processor away, as a stopped virtual machine or a full node would. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill -%s: %d".formatted(name, code));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** By what name it is known. */
+  public String instance() {
+    return instance;
+  }
+
+  /** What it has said so far. */
+  public String said() {
+    return output();
   }
 
   private void end(boolean forcibly) {
