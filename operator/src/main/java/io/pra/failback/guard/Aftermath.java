@@ -37,9 +37,14 @@ final class Aftermath implements GuardListener {
   }
 
   @Override
-  public void confirmed(Incident incident, Duration exposure) {
-    listener.confirmed(incident, exposure);
+  public void confirmed(Incident incident, Duration exposure, boolean ours) {
+    listener.confirmed(incident, exposure, ours);
     preflight.allowed(incident.vm());
+  }
+
+  @Override
+  public void stoodBack(Incident incident) {
+    listener.stoodBack(incident);
   }
 
   @Override

@@ -32,7 +32,7 @@ class PreflightLoopTest {
   private final FakeVCenter vCenter = new FakeVCenter();
   private final Clock clock = Clock.systemUTC();
   private final SiteGuard guard =
-      new SiteGuard("rbx", vCenter, clock, System::nanoTime, new Witness());
+      new SiteGuard("rbx", vCenter, clock, System::nanoTime, term -> true, new Witness());
 
   @AfterEach
   void stop() {
@@ -132,7 +132,15 @@ class PreflightLoopTest {
 
   private void holding() {
     HoldRule all =
-        new HoldRule("plan", Hold.Suspend, List.of(), Set.of(), EVERY, List.of("*"), 1000);
+        new HoldRule(
+            "plan",
+            Hold.Suspend,
+            List.of(),
+            Set.of(),
+            EVERY,
+            List.of("*"),
+            1000,
+            new HoldStamp("uid", 1, 1));
     guard.enforce(new GuardRules(List.of(all), false));
     connected();
     soon().until(() -> guard.sight().contact().synced());
