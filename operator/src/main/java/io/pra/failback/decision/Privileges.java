@@ -48,7 +48,7 @@ public final class Privileges {
     return switch (activity) {
       case PlanDriven -> Set.of();
       case Suspended -> Set.of(READ, SUSPEND);
-      case Active -> Set.of(READ, POWER_ON);
+      case Active -> Set.of(READ, POWER_ON, SET_CUSTOM_FIELD);
       case Stopped -> Set.of(READ, POWER_OFF);
     };
   }

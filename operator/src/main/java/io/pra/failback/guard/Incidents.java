@@ -84,7 +84,10 @@ final class Incidents {
     final AtomicInteger agenda = new AtomicInteger();
 
     volatile MoRef task;
+
+    /** Whether the vCenter has taken a call of ours, or is just being called. */
     volatile boolean accepted;
+
     volatile boolean told;
 
     /** What this process believed in when it found the VM released; null unless it did. */
@@ -272,12 +275,13 @@ final class Incidents {
         listener.stoodBack(incident.incident);
         return;
       }
+      // Before the call: the VM may be seen to obey before it returns.
+      incident.accepted = true;
       MoRef task =
           order.get().hold() == Hold.PowerOff
               ? now.vCenter().powerOff(vm)
               : now.vCenter().suspend(vm);
       incident.task = task;
-      incident.accepted = true;
       byTask.put(task, incident);
       listener.accepted(
           incident.incident, Duration.ofNanos(nanos.getAsLong() - incident.seenNanos));
@@ -289,7 +293,7 @@ final class Incidents {
       later(incident, CONFIRMATION, () -> look(incident, true));
       now.follower().follow(task);
     } catch (VSphereException e) {
-      failed(incident, e);
+      refused(incident, e);
     }
   }
 
@@ -315,6 +319,11 @@ final class Incidents {
       // vCenter that is merely slow is believed then.
     }
     return false;
+  }
+
+  private void refused(Open incident, VSphereException e) {
+    incident.accepted = false;
+    failed(incident, e);
   }
 
   private void failed(Open incident, VSphereException e) {
