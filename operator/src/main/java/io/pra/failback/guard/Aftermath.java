@@ -1,5 +1,6 @@
 package io.pra.failback.guard;
 
+import io.pra.failback.api.Hold;
 import io.pra.failback.decision.Privileges;
 import io.pra.failback.vsphere.VSphereException;
 import java.time.Duration;
@@ -9,10 +10,12 @@ import java.time.Instant;
 final class Aftermath implements GuardListener {
   private final GuardListener listener;
   private final PreflightLoop preflight;
+  private final EventTrail trail;
 
-  Aftermath(GuardListener listener, PreflightLoop preflight) {
+  Aftermath(GuardListener listener, PreflightLoop preflight, EventTrail trail) {
     this.listener = listener;
     this.preflight = preflight;
+    this.trail = trail;
   }
 
   @Override
@@ -40,6 +43,17 @@ final class Aftermath implements GuardListener {
   public void confirmed(Incident incident, Duration exposure, boolean ours) {
     listener.confirmed(incident, exposure, ours);
     preflight.allowed(incident.vm());
+    trail.stopped(incident, exposure, ours);
+  }
+
+  @Override
+  public void explained(Incident incident, Duration exposure, boolean ours, StopRecord stop) {
+    listener.explained(incident, exposure, ours, stop);
+  }
+
+  @Override
+  public void recorded(String vm, Hold hold, StopRecord stop) {
+    listener.recorded(vm, hold, stop);
   }
 
   @Override

@@ -37,6 +37,18 @@ public interface GuardListener {
   /** A VM runs that this process believes to be held, and that was released meanwhile. */
   void stoodBack(Incident incident);
 
+  /**
+   * What the vCenter has recorded about an incident that was {@link #confirmed}; some time after
+   * it, from a thread that may wait, and once for each.
+   */
+  void explained(Incident incident, Duration exposure, boolean ours, StopRecord stop);
+
+  /**
+   * The vCenter has recorded that an earlier process stopped a VM that was held; whether it has
+   * told so is not known.
+   */
+  void recorded(String vm, Hold hold, StopRecord stop);
+
   /** A held VM still runs although it should not; {@code why} in words. It is tried again. */
   void unconfirmed(Incident incident, String why);
 

@@ -10,6 +10,8 @@ import io.pra.failback.vsphere.VCenterConnector;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class SiteGuard implements AutoCloseable {
   private final GuardListener listener;
   private final ScheduledExecutorService inquiries;
   private final PreflightLoop preflight;
+  private final EventTrail trail;
   private final Inventory inventory = new Inventory();
   private final ExecutorService calls;
   private final ScheduledExecutorService timer;
@@ -75,7 +78,13 @@ public final class SiteGuard implements AutoCloseable {
     this.clock = clock;
     this.inquiries = Executors.newSingleThreadScheduledExecutor(threads("guard-asks-" + site));
     this.preflight = new PreflightLoop(inquiries, clock, nanos, listener::changed);
-    this.listener = new Aftermath(listener, preflight);
+    this.trail =
+        new EventTrail(
+            inquiries,
+            nanos,
+            listener,
+            () -> preflight.found(vm -> false).clockAhead().orElse(Duration.ZERO));
+    this.listener = new Aftermath(listener, preflight, trail);
     this.burst = new Burst(nanos);
     this.calls = Executors.newFixedThreadPool(CONCURRENT_CALLS, threads("guard-call-" + site));
     this.timer = Executors.newSingleThreadScheduledExecutor(threads("guard-timer-" + site));
@@ -157,6 +166,13 @@ public final class SiteGuard implements AutoCloseable {
     session().vCenter().mark(vm, mark.toString());
   }
 
+  /**
+   * To be said before the first connection: from when on an earlier process may have stopped VMs.
+   */
+  public void lookBackTo(Instant since) {
+    trail.lookBackTo(since);
+  }
+
   /** Powers a VM on; {@code failed} is told if the vCenter gives up on it after accepting. */
   public void powerOn(MoRef vm, Consumer<VSphereException> failed) throws VSphereException {
     Incidents.Session now = session();
@@ -226,10 +242,12 @@ public final class SiteGuard implements AutoCloseable {
       incidents.retryAll();
       reactToAll();
       preflight.connected(vCenter);
+      trail.connected(vCenter);
       listener.changed();
       opened.serve();
     } finally {
       preflight.disconnected();
+      trail.disconnected();
       session = null;
       watches = null;
       steps.clear();

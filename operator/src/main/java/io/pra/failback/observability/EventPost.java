@@ -52,6 +52,10 @@ final class EventPost {
    * @throws KubernetesClientException if the API server is away or refuses
    */
   void write(PendingEvent pending) {
+    if (pending.notice().isToldOnce()) {
+      create(pending);
+      return;
+    }
     Written before = written.get(pending.notice());
     long now = nanoTime.getAsLong();
     if (before != null && now - before.nanos() < SAME.toNanos()) {
@@ -93,8 +97,10 @@ final class EventPost {
           .inNamespace(pending.notice().namespace())
           .resource(event(pending))
           .create();
+      pending.whenNew().run();
     } catch (KubernetesClientException e) {
-      // Ours, from an attempt whose answer was lost: the name is random.
+      // Ours, from an attempt whose answer was lost, for the name is random; or it is to be told
+      // once, and was.
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;
       }

@@ -28,8 +28,15 @@ final class EventQueue {
     this.objectName = objectName;
   }
 
-  synchronized void add(Notice notice, Instant at) {
+  void add(Notice notice, Instant at) {
+    add(notice, at, PendingEvent.NOTHING);
+  }
+
+  synchronized void add(Notice notice, Instant at, Runnable whenNew) {
     PendingEvent known = pending.get(notice);
+    if (known != null && notice.isToldOnce()) {
+      return;
+    }
     if (known != null) {
       pending.put(notice, known.again(at));
       return;
@@ -40,7 +47,7 @@ final class EventQueue {
       oldest.remove();
       dropped++;
     }
-    pending.put(notice, new PendingEvent(notice, objectName.apply(notice), 1, at, at));
+    pending.put(notice, new PendingEvent(notice, objectName.apply(notice), 1, at, at, whenNew));
     notifyAll();
   }
 
@@ -67,7 +74,8 @@ final class EventQueue {
               objectName.apply(now.notice()),
               now.count() - told.count(),
               now.last(),
-              now.last()));
+              now.last(),
+              now.whenNew()));
     }
   }
 

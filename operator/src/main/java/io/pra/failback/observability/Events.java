@@ -80,7 +80,26 @@ public final class Events implements AutoCloseable {
     }
   }
 
+  /**
+   * Something happened that is to be told once, even if several processes tell it, or one does so
+   * again after a restart.
+   *
+   * @param name of the Event object, the same for whoever tells it: lower case, digits, dots
+   * @param whenNew run if nobody had told it
+   */
+  public void recordOnce(
+      HasMetadata about, Type type, String reason, String message, String name, Runnable whenNew) {
+    try {
+      queue.add(Notice.once(about, type, reason, message, name), clock.instant(), whenNew);
+    } catch (RuntimeException e) {
+      log.warn("event not recorded reason={}", reason, e);
+    }
+  }
+
   private static String objectName(Notice notice) {
+    if (notice.isToldOnce()) {
+      return notice.onceAs();
+    }
     String suffix = "." + Long.toHexString(UUID.randomUUID().getMostSignificantBits());
     String name = notice.name();
     return name.substring(0, Math.min(name.length(), MAX_OBJECT_NAME - suffix.length())) + suffix;

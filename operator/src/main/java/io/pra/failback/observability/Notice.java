@@ -11,6 +11,8 @@ import java.util.Objects;
  * @param type {@code Normal} or {@code Warning}
  * @param reason PascalCase
  * @param message safe to show, within the API's bounds
+ * @param onceAs name of the Event object, where whoever tells it, and however often, there is to be
+ *     one; empty if each is another
  */
 record Notice(
     String apiVersion,
@@ -20,13 +22,19 @@ record Notice(
     String uid,
     String type,
     String reason,
-    String message) {
+    String message,
+    String onceAs) {
   /** The longest message that the API takes, in chars. */
   private static final int MAX_MESSAGE = 1024;
 
   private static final int MAX_REASON = 128;
 
   static Notice of(HasMetadata about, Events.Type type, String reason, String message) {
+    return once(about, type, reason, message, "");
+  }
+
+  static Notice once(
+      HasMetadata about, Events.Type type, String reason, String message, String onceAs) {
     return new Notice(
         about.getApiVersion(),
         about.getKind(),
@@ -35,7 +43,12 @@ record Notice(
         about.getMetadata().getUid(),
         type.inApi(),
         PlainText.of(reason, MAX_REASON),
-        PlainText.of(message, MAX_MESSAGE));
+        PlainText.of(message, MAX_MESSAGE),
+        onceAs);
+  }
+
+  boolean isToldOnce() {
+    return !onceAs.isEmpty();
   }
 
   ObjectReference involvedObject() {

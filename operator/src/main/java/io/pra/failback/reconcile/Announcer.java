@@ -20,8 +20,27 @@ final class Announcer {
 
   void tell(HasMetadata about, Turn turn) {
     String message = note(about, turn);
-    events.record(
-        about, turn.warning() ? Events.Type.WARNING : Events.Type.NORMAL, turn.reason(), message);
+    events.record(about, type(turn), turn.reason(), message);
+  }
+
+  /**
+   * Tells what is to be one Event, whoever tells it and however often.
+   *
+   * @param name of the Event object
+   */
+  void tellOnce(HasMetadata about, Turn turn, String name) {
+    String message = note(about, turn);
+    events.recordOnce(about, type(turn), turn.reason(), message, name, () -> {});
+  }
+
+  /** The same, but in the log only if nobody has told it before. */
+  void tellUnlessTold(HasMetadata about, Turn turn, String name) {
+    String message = PlainText.of(turn.message(), 1000);
+    events.recordOnce(about, type(turn), turn.reason(), message, name, () -> note(about, turn));
+  }
+
+  private static Events.Type type(Turn turn) {
+    return turn.warning() ? Events.Type.WARNING : Events.Type.NORMAL;
   }
 
   /** The line in the log alone, for what another process tells the world. */

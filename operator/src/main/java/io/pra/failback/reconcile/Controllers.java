@@ -50,6 +50,7 @@ public final class Controllers implements AutoCloseable {
     EpisodeMeters meters = new EpisodeMeters();
     // A guard reports to what is built after it; nothing is reported before a site is put.
     DualActiveClock[] clockOfBoth = new DualActiveClock[1];
+    Holders holders = new Holders(rules, this::site);
     this.sites =
         new Sites(
             connector,
@@ -70,7 +71,8 @@ public final class Controllers implements AutoCloseable {
                     meters,
                     announcer,
                     plan -> Optional.ofNullable(rules.find(plan)).map(RuleBook.Entry::object),
-                    () -> leadership.term() != Leadership.NONE));
+                    () -> leadership.term() != Leadership.NONE,
+                    vm -> holders.of(site, vm)));
     this.dualActive = new DualActiveClock(sites, rules, meters, nanos);
     clockOfBoth[0] = dualActive;
     this.checks = new CheckRunner(plan -> wakePlan.wake(Key.parse(plan)), clock, nanos);
@@ -99,6 +101,10 @@ public final class Controllers implements AutoCloseable {
             new SiteReport(announcer, telemetry),
             clock,
             wakeSite);
+  }
+
+  private Optional<Site> site(Key site) {
+    return sites.find(site);
   }
 
   /**

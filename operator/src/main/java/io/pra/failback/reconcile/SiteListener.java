@@ -7,6 +7,7 @@ import io.pra.failback.api.Hold;
 import io.pra.failback.api.SiteState;
 import io.pra.failback.decision.Turn;
 import io.pra.failback.guard.GuardListener;
+import io.pra.failback.guard.StopRecord;
 import io.pra.failback.observability.GuardTelemetry.Operation;
 import io.pra.failback.observability.GuardTelemetry.Result;
 import io.pra.failback.observability.Telemetry;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 /** Passes on what the guard of one site saw and did. */
 final class SiteListener implements GuardListener {
   private static final String PLAN_PREFIX = "failbackplan/";
+  private static final String OBJECT_NAME = "vm-stopped.";
 
   private final Key site;
   private final Instant lastContact;
@@ -32,7 +34,16 @@ final class SiteListener implements GuardListener {
   private final Announcer announcer;
   private final Function<Key, Optional<FailbackPlan>> plans;
   private final BooleanSupplier leads;
+  private final Function<String, Optional<HasMetadata>> holderOf;
 
+  /**
+   * Tells of one site.
+   *
+   * @param lastContact when an earlier process was in contact with it; null if none was
+   * @param plans finds a plan
+   * @param leads whether this process is the one that tells what every process notices
+   * @param holderOf who holds a VM of that name there, or may have held it; empty for nobody's
+   */
   SiteListener(
       Key site,
       Instant lastContact,
@@ -42,7 +53,8 @@ final class SiteListener implements GuardListener {
       EpisodeMeters meters,
       Announcer announcer,
       Function<Key, Optional<FailbackPlan>> plans,
-      BooleanSupplier leads) {
+      BooleanSupplier leads,
+      Function<String, Optional<HasMetadata>> holderOf) {
     this.site = site;
     this.lastContact = lastContact;
     this.clock = clock;
@@ -52,6 +64,7 @@ final class SiteListener implements GuardListener {
     this.announcer = announcer;
     this.plans = plans;
     this.leads = leads;
+    this.holderOf = holderOf;
   }
 
   @Override
@@ -85,13 +98,6 @@ final class SiteListener implements GuardListener {
     telemetry.guard().exposure(site.namespace(), site.name(), exposure);
     telemetry.guard().suspend(site.namespace(), site.name(), operation(incident), Result.CONFIRMED);
     plan(incident).ifPresent(plan -> meters.exposure(plan, exposure));
-    tell(
-        incident,
-        Turn.warning(
-            incident.hold() == Hold.PowerOff ? "PoweredOff" : "Suspended",
-            "%s ran at %s while held; stopped %d ms after it was seen"
-                .formatted(incident.name(), site.name(), exposure.toMillis())),
-        ours);
   }
 
   @Override
@@ -103,6 +109,50 @@ final class SiteListener implements GuardListener {
             "%s runs at %s; this process believes that it is held, and it was released meanwhile"
                 .formatted(incident.name(), site.name())),
         false);
+  }
+
+  /** What the vCenter has a record of, every process may tell: it is one Event. */
+  @Override
+  public void explained(Incident incident, Duration exposure, boolean ours, StopRecord stop) {
+    Turn turn =
+        Turn.warning(
+            reason(incident.hold()),
+            "%s ran at %s while held; stopped %d ms after it was seen%s"
+                .formatted(
+                    incident.name(), site.name(), exposure.toMillis(), by(stop.startedBy())));
+    stop.id()
+        .ifPresentOrElse(
+            id -> announcer.tellOnce(about(incident), turn, OBJECT_NAME + id),
+            () -> tell(incident, turn, ours));
+  }
+
+  @Override
+  public void recorded(String vm, Hold hold, StopRecord stop) {
+    HasMetadata about = holderOf.apply(vm).orElse(null);
+    boolean ours = about != null && stop.at().filter(at -> !existed(about, at)).isEmpty();
+    if (ours && stop.id().isPresent()) {
+      announcer.tellUnlessTold(
+          about,
+          Turn.warning(
+              reason(hold),
+              "%s ran at %s while held; stopped at %s, by the vCenter's record%s"
+                  .formatted(vm, site.name(), stop.at().orElseThrow(), by(stop.startedBy()))),
+          OBJECT_NAME + stop.id().get());
+    }
+  }
+
+  /** Whatever held the VM before there was this plan, it was not this plan. */
+  private static boolean existed(HasMetadata about, Instant at) {
+    String created = about.getMetadata().getCreationTimestamp();
+    return created == null || !at.isBefore(Instant.parse(created));
+  }
+
+  private static String reason(Hold hold) {
+    return hold == Hold.PowerOff ? "PoweredOff" : "Suspended";
+  }
+
+  private static String by(Optional<String> user) {
+    return user.map(name -> "; powered on by " + name).orElse("");
   }
 
   @Override
@@ -161,8 +211,7 @@ final class SiteListener implements GuardListener {
    * Told on the plan that holds the VM; on the site if it is the site itself, or the plan is gone.
    */
   private void tell(Incident incident, Turn turn, boolean ours) {
-    Optional<FailbackPlan> plan = plan(incident).flatMap(plans);
-    HasMetadata about = plan.isPresent() ? plan.get() : reference();
+    HasMetadata about = about(incident);
     if (ours) {
       announcer.tell(about, turn);
     } else {
@@ -170,7 +219,12 @@ final class SiteListener implements GuardListener {
     }
   }
 
-  private HasMetadata reference() {
+  private HasMetadata about(Incident incident) {
+    Optional<FailbackPlan> plan = plan(incident).flatMap(plans);
+    return plan.isPresent() ? plan.get() : reference(site);
+  }
+
+  static HasMetadata reference(Key site) {
     SiteState about = new SiteState();
     about.setMetadata(
         new ObjectMetaBuilder().withNamespace(site.namespace()).withName(site.name()).build());

@@ -88,7 +88,8 @@ final class SiteSteps {
         .toList();
   }
 
-  private static boolean covers(RuleBook.Entry plan, Key site, String name) {
+  /** Whether a VM of that name at a site of the plan is one of the plan's. */
+  static boolean covers(RuleBook.Entry plan, Key site, String name) {
     Optional<String> primary =
         plan.site(Side.Primary).equals(site)
             ? Optional.of(name)

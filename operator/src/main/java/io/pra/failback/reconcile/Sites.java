@@ -20,6 +20,9 @@ import java.util.function.LongSupplier;
 final class Sites implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(10);
 
+  /** The last contact is written once a minute, and Events may have waited for the API server. */
+  private static final Duration UNTOLD = Duration.ofMinutes(5);
+
   private final VCenterConnector connector;
   private final Clock clock;
   private final LongSupplier nanos;
@@ -57,15 +60,18 @@ final class Sites implements AutoCloseable {
                 object.getMetadata().getUid(),
                 object.getMetadata().getGeneration(),
                 object.getSpec(),
-                before != null
-                    ? before.guard()
-                    : new SiteGuard(
-                        key.toString(),
-                        connector,
-                        clock,
-                        nanos,
-                        leads,
-                        listeners.apply(key, lastContact))));
+                before != null ? before.guard() : guard(object, lastContact)));
+  }
+
+  private SiteGuard guard(SiteState object, Instant lastContact) {
+    Key key = Key.of(object);
+    SiteGuard guard =
+        new SiteGuard(
+            key.toString(), connector, clock, nanos, leads, listeners.apply(key, lastContact));
+    Instant created = Instant.parse(object.getMetadata().getCreationTimestamp());
+    Instant untold = lastContact == null ? created : lastContact.minus(UNTOLD);
+    guard.lookBackTo(untold.isBefore(created) ? created : untold);
+    return guard;
   }
 
   Optional<Site> find(Key key) {

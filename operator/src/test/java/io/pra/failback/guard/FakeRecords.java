@@ -43,7 +43,7 @@ final class FakeRecords implements Inquiry {
   }
 
   synchronized void records(MoRef vm, PowerEvent.Kind kind, String user, Instant at) {
-    events.add(new PowerEvent(events.size() + 1, at, vm, kind, user));
+    events.add(new PowerEvent(events.size() + 1, at, vm, "name of " + vm, kind, user));
   }
 
   /** The VMs that each question about privileges was about. */

@@ -1,5 +1,6 @@
 package io.pra.failback.guard;
 
+import io.pra.failback.api.Hold;
 import io.pra.failback.vsphere.VSphereException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,18 @@ final class Witness implements GuardListener {
   @Override
   public void stoodBack(Incident incident) {
     tell("stood back", incident);
+  }
+
+  @Override
+  public void explained(Incident incident, Duration exposure, boolean ours, StopRecord stop) {
+    tell("explained " + stop.startedBy().orElse("nobody") + " " + stop.id().orElse("-"), incident);
+  }
+
+  @Override
+  public void recorded(String vm, Hold hold, StopRecord stop) {
+    told.add(
+        "recorded %s %s %s"
+            .formatted(hold, stop.startedBy().orElse("nobody"), stop.id().orElse("-")));
   }
 
   @Override

@@ -15,7 +15,7 @@ class EventQueueTest {
       new EventQueue(3, notice -> notice.name() + "." + names.incrementAndGet());
 
   private static Notice notice(String message) {
-    return new Notice("v1", "FailbackPlan", "prod", "erp", "u", "Normal", "Suspended", message);
+    return new Notice("v1", "FailbackPlan", "prod", "erp", "u", "Normal", "Suspended", message, "");
   }
 
   @Test
@@ -25,7 +25,18 @@ class EventQueueTest {
     queue.add(notice("a"), LATER);
 
     assertThat(queue.size()).isEqualTo(2);
-    assertThat(queue.oldest()).contains(new PendingEvent(notice("a"), "erp.1", 2, THEN, LATER));
+    assertThat(queue.oldest())
+        .contains(new PendingEvent(notice("a"), "erp.1", 2, THEN, LATER, PendingEvent.NOTHING));
+  }
+
+  @Test
+  void whatIsToldOnceIsNotCounted() throws Exception {
+    Notice once =
+        new Notice("v1", "FailbackPlan", "prod", "erp", "u", "Normal", "Suspended", "a", "id-1");
+    queue.add(once, THEN);
+    queue.add(once, LATER);
+
+    assertThat(queue.oldest().orElseThrow().count()).isEqualTo(1);
   }
 
   @Test
@@ -48,7 +59,8 @@ class EventQueueTest {
 
     queue.remove(told);
 
-    assertThat(queue.oldest()).contains(new PendingEvent(notice("a"), "erp.2", 1, LATER, LATER));
+    assertThat(queue.oldest())
+        .contains(new PendingEvent(notice("a"), "erp.2", 1, LATER, LATER, PendingEvent.NOTHING));
     queue.remove(queue.oldest().orElseThrow());
     assertThat(queue.size()).isZero();
   }

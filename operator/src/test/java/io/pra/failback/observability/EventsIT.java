@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,30 @@ class EventsIT {
     events.record(about, Events.Type.NORMAL, "Suspended", "mysql-01");
 
     awaitTold(2, 1);
+  }
+
+  @Test
+  void whatIsToldOnceIsOneEventWhoeverTellsIt() {
+    AtomicInteger firstTime = new AtomicInteger();
+    try (Events another = events(lab.admin())) {
+      events.recordOnce(
+          about, Events.Type.NORMAL, "Suspended", "by one", "once.1", firstTime::incrementAndGet);
+      awaitTold(1, 1);
+      events.recordOnce(
+          about, Events.Type.NORMAL, "Suspended", "by one", "once.1", firstTime::incrementAndGet);
+      another.recordOnce(
+          about, Events.Type.NORMAL, "Suspended", "by two", "once.1", firstTime::incrementAndGet);
+      another.recordOnce(
+          about, Events.Type.NORMAL, "Suspended", "by two", "once.2", firstTime::incrementAndGet);
+      events.record(about, Events.Type.NORMAL, "Suspended", "after");
+
+      awaitTold(3, 1);
+      assertThat(told())
+          .extracting(Event::getMessage)
+          .containsExactlyInAnyOrder("by one", "by two", "after");
+      assertThat(told()).extracting(Event::getCount).containsOnly(1);
+      assertThat(firstTime).hasValue(2);
+    }
   }
 
   @Test

@@ -35,7 +35,7 @@ import java.util.Set;
 /** The questions of one session. */
 final class YavijavaInquiry implements Inquiry {
   private static final int VMS_A_CALL = 200;
-  private static final int LONGEST_USER = 100;
+  private static final int LONGEST_NAME = 100;
 
   /** Who has started a VM by whatever means: by hand, by a cluster, after a host has failed. */
   private static final String[] POWER_EVENTS = {
@@ -122,6 +122,7 @@ final class YavijavaInquiry implements Inquiry {
                 event.getKey(),
                 event.getCreatedTime().toInstant(),
                 Refs.from(event.getVm().getVm()),
+                plain(event.getVm().getName()),
                 kind(event),
                 plain(event.getUserName())));
       }
@@ -155,7 +156,7 @@ final class YavijavaInquiry implements Inquiry {
   }
 
   private static String plain(String text) {
-    return text == null ? "" : PlainText.of(text, LONGEST_USER);
+    return text == null ? "" : PlainText.of(text, LONGEST_NAME);
   }
 
   /** With the one element that yavijava does not know; without it a few events are answered. */
