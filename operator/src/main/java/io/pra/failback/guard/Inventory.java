@@ -1,9 +1,11 @@
 package io.pra.failback.guard;
 
+import io.pra.failback.vsphere.ConnectionState;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.VirtualMachine;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -12,15 +14,29 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * The VMs of a site as last reported. Two watches write it: what the hot one watches, only the hot
  * one may say the power of.
  */
 final class Inventory {
+  /** The hot watch may tell what is older than a look, by so much. */
+  private static final Duration DOUBT = Duration.ofSeconds(5);
+
   private final Map<MoRef, VirtualMachine> machines = new ConcurrentHashMap<>();
+
+  /** What the hot watch has told, also of VMs that the other does not know yet. */
+  private final Map<MoRef, PowerState> told = new ConcurrentHashMap<>();
+
   private final Map<MoRef, Long> toldAt = new ConcurrentHashMap<>();
+  private final Map<MoRef, Long> foundAt = new ConcurrentHashMap<>();
   private final AtomicLong reports = new AtomicLong();
+  private final LongSupplier nanos;
+
+  Inventory(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   /**
    * Takes a full report: what it does not name is gone.
@@ -31,6 +47,7 @@ final class Inventory {
   boolean replace(Collection<VirtualMachine> all, Set<MoRef> hot) {
     Set<MoRef> gone = new HashSet<>(machines.keySet());
     all.forEach(vm -> gone.remove(vm.ref()));
+    gone.forEach(told::remove);
     return apply(new InventoryWatch.Update(List.copyOf(all), gone), hot);
   }
 
@@ -44,6 +61,7 @@ final class Inventory {
     boolean identitiesChanged = !news.removed().isEmpty();
     news.removed().forEach(machines::remove);
     news.removed().forEach(toldAt::remove);
+    news.removed().forEach(foundAt::remove);
     for (VirtualMachine vm : news.changed()) {
       VirtualMachine before = machines.get(vm.ref());
       boolean same =
@@ -54,8 +72,11 @@ final class Inventory {
       machines.compute(
           vm.ref(),
           (ref, current) -> {
-            if (current != null && hot.contains(ref)) {
-              return vm.withReportedPowerState(current.reportedPowerState());
+            if (hot.contains(ref)) {
+              PowerState power = current == null ? told.get(ref) : current.reportedPowerState();
+              if (power != null) {
+                return vm.withReportedPowerState(power);
+              }
             }
             toldAt.put(ref, reports.incrementAndGet());
             return vm;
@@ -67,6 +88,7 @@ final class Inventory {
   /** Takes what the hot watch reports; whether it is news. */
   boolean told(MoRef ref, PowerState state) {
     toldAt.put(ref, reports.incrementAndGet());
+    told.put(ref, state);
     return power(ref, state);
   }
 
@@ -80,7 +102,21 @@ final class Inventory {
    * be newer, and stands.
    */
   boolean looked(MoRef ref, PowerState state, long began) {
-    return toldAt.getOrDefault(ref, 0L) <= began && power(ref, state);
+    if (toldAt.getOrDefault(ref, 0L) > began) {
+      return false;
+    }
+    foundAt.put(ref, nanos.getAsLong());
+    return power(ref, state);
+  }
+
+  /** Whether a look has lately found another state than the hot watch tells now. */
+  boolean doubts(MoRef ref, PowerState state) {
+    Long found = foundAt.get(ref);
+    VirtualMachine vm = machines.get(ref);
+    return found != null
+        && vm != null
+        && vm.reportedPowerState() != state
+        && nanos.getAsLong() - found < DOUBT.toNanos();
   }
 
   private boolean power(MoRef ref, PowerState state) {
@@ -92,6 +128,16 @@ final class Inventory {
           return changed[0] ? vm.withReportedPowerState(state) : vm;
         });
     return changed[0];
+  }
+
+  /** Whether a power state is all that there was to learn of this VM. */
+  boolean explains(MoRef ref, PowerState state) {
+    VirtualMachine vm = machines.get(ref);
+    return vm != null
+        && state != PowerState.UNKNOWN
+        && vm.connection() == ConnectionState.CONNECTED
+        && !vm.name().isEmpty()
+        && !vm.instanceUuid().isEmpty();
   }
 
   Optional<VirtualMachine> find(MoRef ref) {

@@ -4,27 +4,32 @@ import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
-import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.SiteWatch;
 import io.pra.failback.vsphere.TaskBell;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The long polls of one session, each on a thread of its own: <em>hot</em> on the power of the held
- * VMs, <em>cold</em> on the inventory, and a <em>bell</em> on tasks.
+ * What looks at a vCenter in one session, each on a thread of its own: <em>hot</em>, a long poll on
+ * the power of every VM; a <em>bell</em>, a long poll on tasks; and <em>cold</em>, the inventory.
  *
- * <p>A collector that is asked about many changes at once walks all of its objects for each of
- * them. So the bell, which has one object, makes the guard look at all held VMs with one call; and
- * while a burst lasts, the other two collectors are given up for whole reads, a few a second.
+ * <p>A collector that is asked about a change may walk all of its objects and properties for it. So
+ * the bell, which has one object, makes the guard look at what a task is about before the hot watch
+ * can tell; the cold watch waits for news only while there may be more to learn than power states
+ * ({@link Attention}); and while a burst lasts, hot and cold are given up for whole reads, a few a
+ * second.
  */
 final class SessionWatches {
   /** What is to be done with what the watches see. */
@@ -37,18 +42,24 @@ final class SessionWatches {
 
     void news(InventoryWatch.Update news, Supplier<Set<MoRef>> hot);
 
-    /** Newest power states of held VMs, in the order in which they were true. */
+    /** Newest power states of VMs, in the order in which they were true. */
     void told(Map<MoRef, PowerState> states);
 
     /** Now, for {@link #looked}. */
     long now();
 
     /**
-     * Power states of held VMs as a look has found them.
+     * Power states of some VMs as a look has found them.
      *
      * @param began what {@link #now} was before
      */
     void looked(Map<MoRef, PowerState> states, long began);
+
+    /** Of these states, as the hot watch tells them, those that a look has lately contradicted. */
+    Set<MoRef> doubtful(Map<MoRef, PowerState> states);
+
+    /** Whether these states are all that there was to learn of these VMs. */
+    boolean explains(Map<MoRef, PowerState> states);
 
     void answered();
 
@@ -57,16 +68,19 @@ final class SessionWatches {
     void failed(VSphereException e);
   }
 
-  /**
-   * While something is held, silence is noticed sooner; while nothing is, the vCenter is left in
-   * peace.
-   */
-  private static final Duration WAIT_WHILE_HOLDING = Duration.ofSeconds(15);
-
-  private static final Duration WAIT_IN_PEACE = Duration.ofSeconds(60);
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   private static final Duration BETWEEN_READS = Duration.ofMillis(200);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  /** More tasks than this at once are looked at by reading every held VM. */
+  private static final int FEW = 4;
+
+  /** Places in the rota. */
+  private static final int HOT = 0;
+
+  private static final int BELL = 1;
+  private static final int COLD = 2;
+
   private static final Duration END = Duration.ofSeconds(30);
 
   private final String site;
@@ -74,31 +88,36 @@ final class SessionWatches {
   private final InventoryScope scope;
   private final Burst burst;
   private final Observer observer;
-  private final Object watching = new Object();
+  private final Rota rota;
+  private final Attention attention;
   private volatile boolean bursting;
-  private volatile PowerWatch hot;
+  private volatile SiteWatch hot;
   private volatile InventoryWatch cold;
   private volatile TaskBell bell;
 
-  /** VMs whose power is the hot watch's to say. */
-  private volatile Set<MoRef> watched = Set.of();
-
-  /** What the hot watch was asked to watch last. */
-  private Set<MoRef> asked = Set.of();
+  /** VMs whose power the hot watch has told, and which it therefore has to say. */
+  private final Set<MoRef> told = ConcurrentHashMap.newKeySet();
 
   SessionWatches(
-      String site, VCenter vCenter, InventoryScope scope, Burst burst, Observer observer) {
+      String site,
+      VCenter vCenter,
+      InventoryScope scope,
+      Burst burst,
+      LongSupplier nanos,
+      Observer observer) {
     this.site = site;
     this.vCenter = vCenter;
     this.scope = scope;
     this.burst = burst;
+    this.rota = new Rota(3, nanos);
+    this.attention = new Attention(nanos);
     this.observer = observer;
   }
 
   /** Reads the whole inventory for the first time. */
   void open() throws VSphereException {
     cold = vCenter.watchInventory(scope);
-    observer.all(cold.next(FIRST_WAIT).changed(), () -> watched);
+    observer.all(cold.next(FIRST_WAIT).changed(), this::notColds);
   }
 
   /** Serves until a watch fails or the observer has enough. */
@@ -122,31 +141,9 @@ final class SessionWatches {
     }
   }
 
-  /** Tells the hot watch what is held. */
-  void watchHeld() {
-    guarded(
-        () -> {
-          synchronized (watching) {
-            PowerWatch now = hot;
-            Set<MoRef> wanted = observer.held();
-            // Before the hot watch reports: of these, the inventory watch has only older news.
-            watched = wanted;
-            if (now != null && !wanted.equals(asked)) {
-              Set<MoRef> released = new HashSet<>(asked);
-              released.removeAll(wanted);
-              try {
-                now.watch(wanted);
-                asked = wanted;
-                // What the inventory watch has told of these was the hot watch's to say till now.
-                look(released);
-              } catch (VSphereException e) {
-                if (!bursting) {
-                  throw e;
-                }
-              }
-            }
-          }
-        });
+  /** VMs whose power is not the cold watch's to say. */
+  private Set<MoRef> notColds() {
+    return bursting ? observer.held() : told;
   }
 
   private interface Part {
@@ -159,26 +156,23 @@ final class SessionWatches {
     } catch (VSphereException e) {
       observer.failed(e);
       close(cold);
+    } finally {
+      attention.wake();
     }
-  }
-
-  private Duration maxWait() {
-    return observer.held().isEmpty() ? WAIT_IN_PEACE : WAIT_WHILE_HOLDING;
   }
 
   private void serveHot() throws VSphereException {
     while (observer.isServing()) {
       awaitEndOfBurst();
-      try (PowerWatch opened = vCenter.watchPower()) {
-        synchronized (watching) {
-          hot = opened;
-          asked = Set.of();
-        }
-        watchHeld();
+      try (SiteWatch opened = vCenter.watchSite(scope)) {
+        hot = opened;
         while (!bursting && observer.isServing()) {
-          Map<MoRef, PowerState> states = opened.next(maxWait()).powerStates();
+          Map<MoRef, PowerState> states = opened.next(rota.wait(HOT));
           observer.answered();
-          observer.told(states);
+          told.addAll(states.keySet());
+          tell(states);
+          attention.changed(states.size());
+          attend(!observer.explains(states));
         }
       } catch (VSphereException e) {
         if (!bursting) {
@@ -186,21 +180,49 @@ final class SessionWatches {
         }
       } finally {
         hot = null;
+        told.clear();
       }
     }
+  }
+
+  /** What a look has found since may be newer than what the hot watch tells: looked at again. */
+  private void tell(Map<MoRef, PowerState> states) throws VSphereException {
+    Map<MoRef, PowerState> certain = new LinkedHashMap<>(states);
+    Set<MoRef> doubtful = observer.doubtful(states);
+    certain.keySet().removeAll(doubtful);
+    observer.told(certain);
+    look(doubtful);
   }
 
   private void serveBell() throws VSphereException {
     try (TaskBell opened = vCenter.listenForTasks()) {
       bell = opened;
       while (observer.isServing()) {
-        boolean rung = opened.next(maxWait());
+        Set<MoRef> begun = opened.next(rota.wait(BELL));
         observer.answered();
-        if (rung && !observer.held().isEmpty()) {
-          look(observer.held());
-          ride();
+        if (begun.isEmpty()) {
+          continue;
         }
+        attention.changed(begun.size());
+        if (observer.held().isEmpty()) {
+          attend(true);
+        } else if (begun.size() > FEW) {
+          look(observer.held());
+          attend(true);
+        } else {
+          long began = observer.now();
+          TaskBell.Subjects subjects = opened.subjects(begun);
+          observer.looked(subjects.virtualMachines(), began);
+          attend(subjects.others() || !observer.explains(subjects.virtualMachines()));
+        }
+        ride();
       }
+    }
+  }
+
+  private void attend(boolean isReason) {
+    if (isReason) {
+      attention.call();
     }
   }
 
@@ -222,6 +244,7 @@ final class SessionWatches {
     bursting = true;
     close(hot);
     close(cold);
+    attention.wake();
     try {
       while (burst.isOn() && observer.isServing()) {
         pause(BETWEEN_LOOKS);
@@ -238,18 +261,21 @@ final class SessionWatches {
   private void serveCold() throws VSphereException {
     while (observer.isServing()) {
       try {
-        while (!bursting && observer.isServing()) {
-          InventoryWatch.Update news = cold.next(maxWait());
-          observer.answered();
-          observer.news(news, () -> watched);
+        while (!isOver()) {
+          Optional<Attention.Turn> turn = attention.await(rota.wait(COLD), this::isOver);
+          if (turn.isPresent()) {
+            take(turn.get());
+          }
         }
+      } catch (InterruptedException e) {
+        throw interrupted();
       } catch (VSphereException e) {
         if (!bursting) {
           throw e;
         }
       }
       while (bursting && observer.isServing()) {
-        observer.all(vCenter.read(scope), () -> watched);
+        observer.all(vCenter.read(scope), this::notColds);
         observer.answered();
         pause(BETWEEN_READS);
       }
@@ -258,6 +284,23 @@ final class SessionWatches {
         open();
       }
     }
+  }
+
+  private void take(Attention.Turn turn) throws VSphereException {
+    if (turn.anew()) {
+      close(cold);
+      open();
+    }
+    InventoryWatch.Update news = cold.next(turn.patience());
+    observer.answered();
+    if (news.changed().stream().anyMatch(vm -> vm.instanceUuid().isEmpty())) {
+      attention.call();
+    }
+    observer.news(news, this::notColds);
+  }
+
+  private boolean isOver() {
+    return bursting || !observer.isServing();
   }
 
   private synchronized void awaitEndOfBurst() throws VSphereException {

@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Watches one vCenter and keeps its held VMs from running, with the last rules it was given, until
@@ -38,11 +39,12 @@ public final class SiteGuard implements AutoCloseable {
   private static final int CONCURRENT_CALLS = 16;
 
   private final Clock clock;
+  private final LongSupplier nanos;
   private final GuardListener listener;
   private final ScheduledExecutorService inquiries;
   private final PreflightLoop preflight;
   private final EventTrail trail;
-  private final Inventory inventory = new Inventory();
+  private final Inventory inventory;
   private final ExecutorService calls;
   private final ScheduledExecutorService timer;
   private final Incidents incidents;
@@ -61,7 +63,6 @@ public final class SiteGuard implements AutoCloseable {
   private GuardRules rules = GuardRules.NONE;
   private volatile HeldSet held = HeldSet.EMPTY;
   private volatile Incidents.Session session;
-  private volatile SessionWatches watches;
 
   /**
    * Begins to guard.
@@ -85,6 +86,8 @@ public final class SiteGuard implements AutoCloseable {
             listener,
             () -> preflight.found(vm -> false).clockAhead().orElse(Duration.ZERO));
     this.listener = new Aftermath(listener, preflight, trail);
+    this.nanos = nanos;
+    this.inventory = new Inventory(nanos);
     this.burst = new Burst(nanos);
     this.calls = Executors.newFixedThreadPool(CONCURRENT_CALLS, threads("guard-call-" + site));
     this.timer = Executors.newSingleThreadScheduledExecutor(threads("guard-timer-" + site));
@@ -218,7 +221,6 @@ public final class SiteGuard implements AutoCloseable {
 
   private void reactToAll() {
     held.orders().keySet().forEach(this::react);
-    watchHeld();
   }
 
   private void react(MoRef ref) {
@@ -230,12 +232,11 @@ public final class SiteGuard implements AutoCloseable {
   /** Serves one session until it fails. */
   private void serve(VCenter vCenter, Connection with) throws VSphereException {
     SessionWatches opened =
-        new SessionWatches(loop.site(), vCenter, with.scope(), burst, new Watcher());
+        new SessionWatches(loop.site(), vCenter, with.scope(), burst, nanos, new Watcher());
     try (TaskFollower tasks =
         new TaskFollower(loop.site(), vCenter, timer, this::ended, loop::fail)) {
       opened.open();
       session = new Incidents.Session(vCenter, tasks);
-      watches = opened;
       listener.seesAgain(contact.get().last());
       contact.updateAndGet(known -> known.withProblem(null));
       answered();
@@ -249,7 +250,6 @@ public final class SiteGuard implements AutoCloseable {
       preflight.disconnected();
       trail.disconnected();
       session = null;
-      watches = null;
       steps.clear();
     }
   }
@@ -273,10 +273,12 @@ public final class SiteGuard implements AutoCloseable {
     @Override
     public void news(InventoryWatch.Update news, Supplier<Set<MoRef>> hot) {
       if (!news.changed().isEmpty() || !news.removed().isEmpty()) {
-        burst.changed(news.changed().size());
         boolean identitiesChanged;
         synchronized (sighting) {
           identitiesChanged = inventory.apply(news, hot.get());
+        }
+        if (identitiesChanged) {
+          burst.changed(news.changed().size());
         }
         taken(news.changed(), identitiesChanged);
       }
@@ -287,9 +289,6 @@ public final class SiteGuard implements AutoCloseable {
         recompute();
       }
       reported.forEach(vm -> react(vm.ref()));
-      if (identitiesChanged) {
-        watchHeld();
-      }
       listener.changed();
     }
 
@@ -324,6 +323,20 @@ public final class SiteGuard implements AutoCloseable {
     }
 
     @Override
+    public Set<MoRef> doubtful(Map<MoRef, PowerState> states) {
+      return states.entrySet().stream()
+          .filter(entry -> inventory.doubts(entry.getKey(), entry.getValue()))
+          .map(Map.Entry::getKey)
+          .collect(Collectors.toSet());
+    }
+
+    @Override
+    public boolean explains(Map<MoRef, PowerState> states) {
+      return states.entrySet().stream()
+          .allMatch(entry -> inventory.explains(entry.getKey(), entry.getValue()));
+    }
+
+    @Override
     public void answered() {
       SiteGuard.this.answered();
     }
@@ -336,13 +349,6 @@ public final class SiteGuard implements AutoCloseable {
     @Override
     public void failed(VSphereException e) {
       loop.fail(e);
-    }
-  }
-
-  private void watchHeld() {
-    SessionWatches now = watches;
-    if (now != null) {
-      now.watchHeld();
     }
   }
 

@@ -13,8 +13,8 @@ public interface InventoryWatch extends AutoCloseable {
    * Waits for news. The first call returns at once with every VM of the scope, however many pages
    * the vCenter needs.
    *
-   * @param maxWait whole seconds, at least one; the vCenter answers by then, with nothing if there
-   *     was none
+   * @param maxWait whole seconds; the vCenter answers by then, with nothing if there was none; zero
+   *     for at once
    */
   Update next(Duration maxWait) throws VSphereException;
 

@@ -1,6 +1,9 @@
 package io.pra.failback.vsphere;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Rings when tasks have begun in a vCenter, whoever began them: a hint that a power state is about
@@ -12,11 +15,24 @@ public interface TaskBell extends AutoCloseable {
    * Waits until a task begins.
    *
    * @param maxWait whole seconds, at least one; the vCenter answers by then
-   * @return whether any has begun since the last call
+   * @return those that have begun since the last call
    */
-  boolean next(Duration maxWait) throws VSphereException;
+  Set<MoRef> next(Duration maxWait) throws VSphereException;
+
+  /** Looks live at what some tasks are about: a few objects, however many VMs there are. */
+  Subjects subjects(Collection<MoRef> tasks) throws VSphereException;
 
   /** Ends the collector and makes a waiting {@link #next} throw. */
   @Override
   void close();
+
+  /**
+   * What tasks are about.
+   *
+   * @param virtualMachines the VMs among it and their power; {@link PowerState#UNKNOWN} for one
+   *     whose host is not connected
+   * @param others whether any of them does more, or to something else, than to start, stop, suspend
+   *     or reset a VM
+   */
+  record Subjects(Map<MoRef, PowerState> virtualMachines, boolean others) {}
 }

@@ -17,6 +17,8 @@ public interface VCenter extends AutoCloseable {
 
   InventoryWatch watchInventory(InventoryScope scope) throws VSphereException;
 
+  SiteWatch watchSite(InventoryScope scope) throws VSphereException;
+
   PowerWatch watchPower() throws VSphereException;
 
   TaskBell listenForTasks() throws VSphereException;

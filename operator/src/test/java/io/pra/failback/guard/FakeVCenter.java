@@ -9,6 +9,7 @@ import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.SiteWatch;
 import io.pra.failback.vsphere.TaskBell;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VCenterConnector;
@@ -42,6 +43,7 @@ final class FakeVCenter implements VCenterConnector {
     TASK_NEVER_ENDS
   }
 
+  private final Map<MoRef, MoRef> about = new HashMap<>();
   private final Map<MoRef, VirtualMachine> machines = new LinkedHashMap<>();
   private final List<Session> sessions = new ArrayList<>();
   private final Map<MoRef, PowerWatch.EndedTask> ended = new HashMap<>();
@@ -88,6 +90,13 @@ final class FakeVCenter implements VCenterConnector {
     return machines.get(ref).reportedPowerState();
   }
 
+  private synchronized Map<MoRef, PowerState> powersOf(Collection<MoRef> refs) {
+    return refs.stream()
+        .filter(machines::containsKey)
+        .distinct()
+        .collect(Collectors.toMap(ref -> ref, this::powerOf));
+  }
+
   synchronized void replies(Reply... next) {
     replies.addAll(List.of(next));
   }
@@ -125,8 +134,7 @@ final class FakeVCenter implements VCenterConnector {
   synchronized void breakPowerWatches() {
     sessions.forEach(
         session ->
-            session.watches.forEach(
-                watch -> watch.news.add(fault(Kind.INVALID_COLLECTOR_VERSION))));
+            session.sites.forEach(watch -> watch.news.add(fault(Kind.INVALID_COLLECTOR_VERSION))));
   }
 
   static VSphereException fault(Kind kind) {
@@ -224,6 +232,27 @@ final class FakeVCenter implements VCenterConnector {
     }
   }
 
+  private final class Site implements SiteWatch {
+    private final BlockingQueue<Object> news = new LinkedBlockingQueue<>();
+
+    Site() {
+      Map<MoRef, PowerState> all = new LinkedHashMap<>();
+      machines.keySet().forEach(ref -> all.put(ref, powerOf(ref)));
+      news.add(all);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Map<MoRef, PowerState> next(Duration maxWait) throws VSphereException {
+      return poll(news, maxWait, Map.class, Map.of());
+    }
+
+    @Override
+    public void close() {
+      news.add(fault(Kind.UNREACHABLE));
+    }
+  }
+
   private static final class Cold implements InventoryWatch {
     private final BlockingQueue<Object> news = new LinkedBlockingQueue<>();
 
@@ -242,12 +271,18 @@ final class FakeVCenter implements VCenterConnector {
     }
   }
 
-  private static final class Bell implements TaskBell {
+  private final class Bell implements TaskBell {
     private final BlockingQueue<Object> news = new LinkedBlockingQueue<>();
 
     @Override
-    public boolean next(Duration maxWait) throws VSphereException {
-      return poll(news, maxWait, Boolean.class, false);
+    @SuppressWarnings("unchecked")
+    public Set<MoRef> next(Duration maxWait) throws VSphereException {
+      return poll(news, maxWait, Set.class, Set.of());
+    }
+
+    @Override
+    public Subjects subjects(Collection<MoRef> tasks) throws VSphereException {
+      return new Subjects(powersOf(tasks.stream().map(about::get).toList()), false);
     }
 
     @Override
@@ -257,14 +292,18 @@ final class FakeVCenter implements VCenterConnector {
   }
 
   private final class Session implements VCenter {
+    private final List<Site> sites = new ArrayList<>();
     private final List<Bell> bells = new ArrayList<>();
     private final List<Cold> inventories = new ArrayList<>();
     private final List<Hot> watches = new ArrayList<>();
     private VSphereException failure;
 
     void tell(VirtualMachine vm) {
-      bells.forEach(bell -> bell.news.add(true));
+      MoRef task = new MoRef("Task", "power-" + tasks++);
+      about.put(task, vm.ref());
+      bells.forEach(bell -> bell.news.add(Set.of(task)));
       inventories.forEach(cold -> cold.news.add(new InventoryWatch.Update(List.of(vm), Set.of())));
+      sites.forEach(site -> site.news.add(Map.of(vm.ref(), vm.reportedPowerState())));
       watches.stream()
           .filter(hot -> hot.watched.contains(vm.ref()))
           .forEach(
@@ -279,6 +318,7 @@ final class FakeVCenter implements VCenterConnector {
         sessions.remove(this);
         inventories.forEach(cold -> cold.news.add(e));
         watches.forEach(hot -> hot.news.add(e));
+        sites.forEach(site -> site.news.add(e));
         bells.forEach(bell -> bell.news.add(e));
       }
     }
@@ -318,6 +358,16 @@ final class FakeVCenter implements VCenterConnector {
     }
 
     @Override
+    public SiteWatch watchSite(InventoryScope scope) throws VSphereException {
+      synchronized (FakeVCenter.this) {
+        check();
+        Site site = new Site();
+        sites.add(site);
+        return site;
+      }
+    }
+
+    @Override
     public TaskBell listenForTasks() throws VSphereException {
       synchronized (FakeVCenter.this) {
         check();
@@ -340,9 +390,7 @@ final class FakeVCenter implements VCenterConnector {
         throws VSphereException {
       synchronized (FakeVCenter.this) {
         check();
-        return virtualMachines.stream()
-            .filter(machines::containsKey)
-            .collect(Collectors.toMap(ref -> ref, FakeVCenter.this::powerOf));
+        return powersOf(virtualMachines);
       }
     }
 

@@ -1,17 +1,23 @@
 package io.pra.failback.vsphere.yavijava;
 
 import com.vmware.vim25.ManagedObjectReference;
+import com.vmware.vim25.PropertyChangeOp;
 import com.vmware.vim25.PropertyFilterSpec;
 import com.vmware.vim25.UpdateSet;
 import com.vmware.vim25.WaitOptions;
 import com.vmware.vim25.ws.Argument;
 import io.pra.failback.vsphere.VSphereException;
+import io.pra.failback.vsphere.VSphereException.Kind;
 import io.pra.failback.vsphere.yavijava.SoapTransport.Reply;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A PropertyCollector of its own, and how far its updates have been read. */
 final class Collector {
+  /** A vCenter pages by 100 objects; more pages than this for one update is no inventory. */
+  private static final int MAX_PAGES = 500;
+
   private final Stubs stubs;
   private final ManagedObjectReference ref;
   private volatile String version = "";
@@ -63,6 +69,29 @@ final class Collector {
   /** Waits for updates; null if there were none. */
   UpdateSet await(Duration maxWait) throws VSphereException {
     return read((UpdateSet) stubs.client().await(poll(maxWait), "UpdateSet"));
+  }
+
+  /**
+   * Waits for updates, and goes on until their last page.
+   *
+   * @param page what to do with each page
+   */
+  void awaitAll(Duration maxWait, Consumer<UpdateSet> page) throws VSphereException {
+    UpdateSet updates = await(maxWait);
+    for (int pages = 1; updates != null; pages++) {
+      page.accept(updates);
+      if (!Boolean.TRUE.equals(updates.getTruncated())) {
+        return;
+      }
+      if (pages == MAX_PAGES) {
+        throw new VSphereException(Kind.PROTOCOL, "the vCenter sends pages without an end");
+      }
+      updates = await(Duration.ZERO);
+    }
+  }
+
+  static boolean isRemoval(PropertyChangeOp op) {
+    return op == PropertyChangeOp.remove || op == PropertyChangeOp.indirectRemove;
   }
 
   /** Reads what a poll brought; null if there was nothing. */

@@ -23,6 +23,11 @@ final class PowerStates {
     return PowerState.UNKNOWN;
   }
 
+  /** What a host that is not connected last said is no knowledge. */
+  static PowerState believed(PowerState reported, ConnectionState connection) {
+    return connection == ConnectionState.CONNECTED ? reported : PowerState.UNKNOWN;
+  }
+
   static ConnectionState connection(Object value) {
     return value == VirtualMachineConnectionState.connected
         ? ConnectionState.CONNECTED

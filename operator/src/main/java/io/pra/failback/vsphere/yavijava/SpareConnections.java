@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Connections at hand for suspends. The polls hold theirs, so that without others a suspend would
  * wait for a TLS handshake, and the first suspends of a process for code that has not been compiled
- * yet (measured: a first burst of 100 took three times as long as the next). Both are done with a
- * harmless call while nothing happens.
+ * yet (measured: a first burst of 100 took three times as long as the next). Both are done with
+ * harmless calls while nothing happens, once: from then on the polls keep all of them in use, for
+ * the HTTP client takes the connection that has been idle longest.
  */
 final class SpareConnections {
   private static final int COUNT = 4;
@@ -26,16 +27,16 @@ final class SpareConnections {
     this.client = client;
   }
 
-  /** Opens them, or keeps them from being closed as idle. Does not block. */
-  void refresh() {
+  /** Opens them. Does not block. */
+  void open() {
     for (int i = 0; i < COUNT; i++) {
       call(false);
     }
   }
 
-  /** The same, for a moment in which nothing else happens. */
-  void refreshAndWarmUp() {
-    for (int i = 0; i < COUNT; i++) {
+  /** Makes the process warm if it is not, in a moment in which nothing else happens. */
+  void warmUp() {
+    for (int i = 0; i < COUNT && COLD.get() > 0; i++) {
       call(true);
     }
   }

@@ -11,6 +11,12 @@ import java.util.Collection;
 
 /** What a PropertyCollector is asked for. */
 final class Specs {
+  /** The entity that a task is about. */
+  static final String TASK_SUBJECT = "info.entity";
+
+  /** What a task does, as in {@code VirtualMachine.powerOn}. */
+  static final String TASK_KIND = "info.descriptionId";
+
   private Specs() {}
 
   /** Properties of chosen objects; one that does not exist is left out rather than a fault. */
@@ -39,6 +45,24 @@ final class Specs {
     object.setSkip(true);
     object.setSelectSet(new SelectionSpec[] {traversal});
     return spec(new ObjectSpec[] {object}, "VirtualMachine", paths);
+  }
+
+  /** Properties of the VMs that tasks are about, and of each task what it does to which object. */
+  static PropertyFilterSpec ofTasks(Collection<MoRef> tasks, String... paths) {
+    TraversalSpec subject = new TraversalSpec();
+    subject.setName("subject");
+    subject.setType("Task");
+    subject.setPath(TASK_SUBJECT);
+    subject.setSkip(false);
+    PropertyFilterSpec spec = ofObjects(tasks, "VirtualMachine", paths);
+    for (ObjectSpec task : spec.getObjectSet()) {
+      task.setSelectSet(new SelectionSpec[] {subject});
+    }
+    PropertySpec about = new PropertySpec();
+    about.setType("Task");
+    about.setPathSet(new String[] {TASK_SUBJECT, TASK_KIND});
+    spec.setPropSet(new PropertySpec[] {spec.getPropSet()[0], about});
+    return spec;
   }
 
   private static PropertyFilterSpec spec(ObjectSpec[] objects, String type, String... paths) {

@@ -45,6 +45,11 @@ final class View {
     }
   }
 
+  /** These properties of every VM. */
+  PropertyFilterSpec spec(String... paths) {
+    return Specs.ofView(ref, paths);
+  }
+
   /** Does not wait for the answer. */
   void destroy() {
     Argument[] self = {new Argument("_this", "ManagedObjectReference", ref)};

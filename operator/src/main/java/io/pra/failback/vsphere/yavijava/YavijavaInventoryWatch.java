@@ -5,7 +5,6 @@ import com.vmware.vim25.MissingProperty;
 import com.vmware.vim25.ObjectUpdate;
 import com.vmware.vim25.ObjectUpdateKind;
 import com.vmware.vim25.PropertyChange;
-import com.vmware.vim25.PropertyChangeOp;
 import com.vmware.vim25.PropertyFilterUpdate;
 import com.vmware.vim25.UpdateSet;
 import io.pra.failback.vsphere.InventoryWatch;
@@ -24,9 +23,6 @@ import java.util.Set;
 
 /** Merges a collector's partial changes into whole descriptions. Templates are left out. */
 final class YavijavaInventoryWatch implements InventoryWatch {
-  /** A vCenter pages by 100 objects; more pages than this for one update is no inventory. */
-  private static final int MAX_PAGES = 500;
-
   private final Collector collector;
   private final View view;
   private final Set<String> markers;
@@ -46,17 +42,7 @@ final class YavijavaInventoryWatch implements InventoryWatch {
       throw new VSphereException(Kind.UNREACHABLE, "the watch is closed");
     }
     Set<MoRef> touched = new LinkedHashSet<>();
-    UpdateSet updates = collector.await(synced ? maxWait : Duration.ZERO);
-    for (int page = 1; updates != null; page++) {
-      merge(updates, touched);
-      if (!Boolean.TRUE.equals(updates.getTruncated())) {
-        break;
-      }
-      if (page == MAX_PAGES) {
-        throw new VSphereException(Kind.PROTOCOL, "the vCenter sends pages without an end");
-      }
-      updates = collector.await(Duration.ZERO);
-    }
+    collector.awaitAll(synced ? maxWait : Duration.ZERO, updates -> merge(updates, touched));
     synced = true;
     return describe(touched);
   }
@@ -106,14 +92,11 @@ final class YavijavaInventoryWatch implements InventoryWatch {
     }
     VmProperties properties = known.computeIfAbsent(ref, r -> new VmProperties(markers));
     for (PropertyChange change : Absent.orEmpty(update.getChangeSet())) {
-      properties.set(change.getName(), isRemoval(change.getOp()) ? null : change.getVal());
+      properties.set(
+          change.getName(), Collector.isRemoval(change.getOp()) ? null : change.getVal());
     }
     for (MissingProperty missing : Absent.orEmpty(update.getMissingSet())) {
       properties.set(missing.getPath(), null);
     }
-  }
-
-  private static boolean isRemoval(PropertyChangeOp op) {
-    return op == PropertyChangeOp.remove || op == PropertyChangeOp.indirectRemove;
   }
 }

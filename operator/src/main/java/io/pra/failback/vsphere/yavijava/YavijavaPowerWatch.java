@@ -33,16 +33,12 @@ final class YavijavaPowerWatch implements PowerWatch {
   private ManagedObjectReference filter;
   private CompletableFuture<Reply> poll;
   private final PowerUpdates updates = new PowerUpdates(followed);
-  private final SpareConnections spares;
-  private boolean started;
-  private boolean quiet;
   private volatile boolean closed;
 
   YavijavaPowerWatch(Stubs stubs, ManagedObjectReference rootCollector, Collector collector) {
     this.stubs = stubs;
     this.rootCollector = rootCollector;
     this.collector = collector;
-    this.spares = new SpareConnections(stubs.client());
     this.follower = new TaskFollower(stubs, rootCollector, collector, followed, news);
   }
 
@@ -59,7 +55,7 @@ final class YavijavaPowerWatch implements PowerWatch {
       added.removeAll(reported);
       if (!added.isEmpty()) {
         // A new filter reports on its own on a vCenter, but not on every server.
-        news.read(answered, LivePower.of(stubs, rootCollector, added));
+        news.read(answered, LivePower.ofConnected(stubs, rootCollector, added));
       }
       reported = now;
     }
@@ -79,7 +75,6 @@ final class YavijavaPowerWatch implements PowerWatch {
         destroyDiscarded();
         poll = collector.poll(maxWait);
         news.whenAnswered(poll);
-        refreshSpares();
       }
       boolean answered = false;
       for (News.Item item = takeNews(); item != null; item = news.poll()) {
@@ -96,7 +91,6 @@ final class YavijavaPowerWatch implements PowerWatch {
         }
       }
       if (answered || updates.any()) {
-        quiet = !updates.any();
         return updates.take();
       }
     }
@@ -123,18 +117,6 @@ final class YavijavaPowerWatch implements PowerWatch {
     if (old != null) {
       news.discard(old);
     }
-  }
-
-  private void refreshSpares() {
-    if (wanted.isEmpty()) {
-      return; // nothing that it sees leads to a suspend
-    }
-    if (quiet) {
-      spares.refreshAndWarmUp();
-    } else if (!started) {
-      spares.refresh();
-    }
-    started = true;
   }
 
   private UpdateSet read(News.Polled polled) throws VSphereException {

@@ -14,6 +14,7 @@ import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.SiteWatch;
 import io.pra.failback.vsphere.TaskBell;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
@@ -35,6 +36,7 @@ final class YavijavaVCenter implements VCenter {
   private final ServiceContent content;
   private final Inquiry inquiry;
   private final ReleaseMarks marks;
+  private final SpareConnections spares;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   YavijavaVCenter(
@@ -44,6 +46,7 @@ final class YavijavaVCenter implements VCenter {
     this.content = content;
     this.inquiry = new YavijavaInquiry(stubs, content, session);
     this.marks = new ReleaseMarks(stubs, content);
+    this.spares = new SpareConnections(stubs.client());
   }
 
   @Override
@@ -65,6 +68,14 @@ final class YavijavaVCenter implements VCenter {
   }
 
   @Override
+  public SiteWatch watchSite(InventoryScope scope) throws VSphereException {
+    View view = View.of(stubs, content, scope);
+    Collector collector = Collector.create(stubs, content.getPropertyCollector());
+    collector.createFilter(view.spec(LivePower.CONNECTED_PATHS));
+    return new YavijavaSiteWatch(collector, view, spares);
+  }
+
+  @Override
   public PowerWatch watchPower() throws VSphereException {
     Collector collector = Collector.create(stubs, content.getPropertyCollector());
     return new YavijavaPowerWatch(stubs, content.getPropertyCollector(), collector);
@@ -76,7 +87,7 @@ final class YavijavaVCenter implements VCenter {
     MoRef tasks = Refs.from(content.getTaskManager());
     collector.createFilter(
         Specs.ofObjects(List.of(tasks), YavijavaTaskBell.TYPE, YavijavaTaskBell.PATH));
-    return new YavijavaTaskBell(collector);
+    return new YavijavaTaskBell(stubs, content.getPropertyCollector(), collector);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.SiteWatch;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
@@ -205,6 +206,7 @@ class YavijavaVCenterTest {
         "RetrievePropertiesEx",
         "<objects><obj type=\"VirtualMachine\">vm-1</obj>"
             + property("runtime.powerState", "VirtualMachinePowerState", "poweredOn")
+            + property("runtime.connectionState", "VirtualMachineConnectionState", "connected")
             + "</objects>");
     PowerWatch watch = vcenter.watchPower();
     CompletableFuture<PowerWatch.Update> next = nextOf(watch);
@@ -272,10 +274,9 @@ class YavijavaVCenterTest {
         request ->
             ScriptedVCenter.response("CurrentTime", "<returnval>2026-11-23T00:00:00Z</returnval>"));
 
-    server.on("RetrievePropertiesEx", "");
-    PowerWatch watch = vcenter.watchPower();
-    watch.watch(Set.of(VM));
-    CompletableFuture<PowerWatch.Update> next = nextOf(watch);
+    SiteWatch watch = vcenter.watchSite(SCOPE);
+    CompletableFuture<Map<MoRef, PowerState>> next =
+        CompletableFuture.supplyAsync(unchecked(() -> watch.next(Duration.ofSeconds(60))));
 
     await().until(() -> requestsOf("CurrentTime").size() == 4);
     assertThat(next).isNotDone();
