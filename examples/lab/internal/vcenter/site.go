@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/vmware/govmomi/simulator"
+	"github.com/vmware/govmomi/vim25"
 
 	"failback.pra.io/lab/internal/pki"
 )
@@ -137,6 +138,8 @@ func (s *Site) setUpPeople() error {
 
 func (s *Site) setUpService() error {
 	service, registry := s.model.Service, s.registry()
+	// The simulator gives every vCenter of a machine the same one.
+	registry.Get(vim25.ServiceInstance).(*simulator.ServiceInstance).Content.About.InstanceUuid = s.stableUUID("vCenter", "instance")
 	service.RegisterSDK(registry, registry.Path+"/vimService")
 	service.ServeMux.HandleFunc(registry.Path+"/vimServiceVersions.xml", service.ServiceVersions)
 	// A user that is not the simulator's default makes it ask ValidLogin; the name itself is never compared.

@@ -14,10 +14,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** The operator while it runs. The client is the caller's to close. */
 public final class RunningOperator implements AutoCloseable {
+  private static final Duration RECONCILER_IDLE = Duration.ofSeconds(10);
+
   private final Telemetry telemetry;
   private final Events events;
   private final Leadership leadership;
@@ -49,7 +55,7 @@ public final class RunningOperator implements AutoCloseable {
                 config
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
-                    .withConcurrentReconciliationThreads(4)
+                    .withExecutorService(reconcilers())
                     .withStopOnInformerErrorDuringStartup(true)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(5)));
     this.endpoints =
@@ -62,6 +68,24 @@ public final class RunningOperator implements AutoCloseable {
   private void leads() {
     telemetry.leader(leadership.term() != Leadership.NONE);
     controllers.wakeAll();
+  }
+
+  /**
+   * A thread for each object that is being reconciled, and none for long beside: before a step both
+   * vCenters are asked, and one that does not answer must not keep a thread from another plan.
+   */
+  private static ExecutorService reconcilers() {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        RECONCILER_IDLE.toMillis(),
+        TimeUnit.MILLISECONDS,
+        new SynchronousQueue<>(),
+        task -> {
+          Thread daemon = new Thread(task, "reconcile");
+          daemon.setDaemon(true);
+          return daemon;
+        });
   }
 
   /** Ready to be relied on: watching Kubernetes, and seeing every site. */

@@ -17,8 +17,11 @@ public record GuardSpec(
             "An episode over more primary VMs than this does not begin, and the plan says so. Default: 50.")
         @Default("50")
         @Min(1)
-        @Max(1000)
+        @Max(GuardSpec.HIGHEST_LIMIT)
         Integer maxVirtualMachines) {
+  /** The highest {@code maxVirtualMachines} that the API server takes. */
+  public static final int HIGHEST_LIMIT = 1000;
+
   public GuardSpec {
     hold = hold == null ? Hold.Suspend : hold;
     maxVirtualMachines = maxVirtualMachines == null ? 50 : maxVirtualMachines;

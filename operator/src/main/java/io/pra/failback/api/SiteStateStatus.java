@@ -19,7 +19,10 @@ public record SiteStateStatus(
     @JsonPropertyDescription("VMs that are not as they should be, the first 20.")
         List<Deviation> deviations,
     @JsonPropertyDescription("When the vCenter last answered.") Instant lastContactTime,
-    @JsonPropertyDescription("The standing facts, one entry per type: Ready, Reachable, Converged.")
+    @JsonPropertyDescription("Instance UUID of the vCenter that the site was found to be.")
+        String vcenterInstanceUuid,
+    @JsonPropertyDescription(
+            "The standing facts, one entry per type: Ready, Reachable, Converged, InUse.")
         List<Condition> conditions) {
   public SiteStateStatus {
     activity = activity == null ? ObservedActivity.Unknown : activity;

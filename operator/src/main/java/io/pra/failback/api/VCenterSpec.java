@@ -2,6 +2,7 @@ package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -24,4 +25,12 @@ public record VCenterSpec(
         SecretRef credentialsSecretRef,
     @JsonPropertyDescription(
             "Why the certificate of the vCenter is believed. Without it, the JVM's trust store decides. There is no way to believe any certificate.")
-        VCenterTls tls) {}
+        VCenterTls tls,
+    @JsonPropertyDescription(
+            "Instance UUID that the vCenter must have. Without it any vCenter is believed, and once an episode rests on the site, the one that it was then. To be set when the vCenter is replaced in the middle of an episode.")
+        @Pattern("^[0-9a-fA-F-]{36}$")
+        String instanceUuid) {
+  public VCenterSpec {
+    instanceUuid = instanceUuid == null || instanceUuid.isEmpty() ? null : instanceUuid;
+  }
+}

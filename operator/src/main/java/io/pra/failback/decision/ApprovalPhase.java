@@ -60,6 +60,10 @@ final class ApprovalPhase {
         && !RequestHash.ofPairs(draft.pairs).equals(draft.request.pairsHash())) {
       return Optional.of("the set of VMs has changed");
     }
+    Optional<Stall> disputed = Premises.dispute(draft.seen, rival -> true);
+    if (disputed.isPresent()) {
+      return disputed.map(Stall::message);
+    }
     return ChecklistReview.open(draft.seen.spec(), draft.checks, Stage.BeforeApproval).stream()
         .filter(item -> regressed(draft, item))
         .findFirst()

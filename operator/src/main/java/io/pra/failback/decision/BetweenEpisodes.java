@@ -25,6 +25,10 @@ final class BetweenEpisodes {
 
   /** Nothing is enforced here: what is seen may begin the next episode. */
   static void watchForFailover(Draft draft) {
+    if (!Premises.twoVCenters(draft)) {
+      draft.failoverSeenSince = null;
+      return;
+    }
     boolean servedByRecovery = mostRecoveryRuns(draft);
     boolean primaryRuns = draft.pairs.stream().anyMatch(pair -> pair.runs(Side.Primary));
     String declared = declaration(draft);

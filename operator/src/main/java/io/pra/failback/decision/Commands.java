@@ -1,5 +1,7 @@
 package io.pra.failback.decision;
 
+import io.pra.failback.api.GuardSpec;
+
 /** The exact commands that a person is told to type. */
 final class Commands {
   private final String namespace;
@@ -40,6 +42,10 @@ final class Commands {
   }
 
   String raiseLimit(int atLeast) {
+    if (atLeast > GuardSpec.HIGHEST_LIMIT) {
+      return "not possible beyond %d, so share the VMs out among several plans"
+          .formatted(GuardSpec.HIGHEST_LIMIT);
+    }
     return patch + "'{\"spec\":{\"guard\":{\"maxVirtualMachines\":%d}}}'".formatted(atLeast);
   }
 

@@ -113,8 +113,16 @@ final class Draft {
     }
   }
 
+  /** Where a dispute is in nobody's way it is said all the same. */
+  private String alsoDisputed() {
+    return Premises.dispute(seen, rival -> true)
+        .map(dispute -> "; " + dispute.message())
+        .orElse("");
+  }
+
   Decision finish() {
-    String situation = (stall == null ? message : stall.message()) + Gates.ignoredAbort(this);
+    String situation =
+        (stall == null ? message + alsoDisputed() : stall.message()) + Gates.ignoredAbort(this);
     String next = stall == null ? nextAction : stall.nextStep();
     tellIfStallIsNew();
     Decision decision =

@@ -16,8 +16,16 @@ final class FirstEvidence {
     InitialAuthority asserted = draft.seen.spec().initialAuthority();
     SiteView primary = draft.seen.primary();
     SiteView recovery = draft.seen.recovery();
+    if (!Premises.twoVCenters(draft) || !Premises.unopposed(draft)) {
+      return;
+    }
     if (asserted == InitialAuthority.Primary) {
       standBy(draft, "initialAuthority asserts the primary");
+      return;
+    }
+    boolean holdsOnAWord = asserted == InitialAuthority.Recovery;
+    if (!Premises.exists(draft, Side.Primary)
+        || !(holdsOnAWord || Premises.exists(draft, Side.Recovery))) {
       return;
     }
     if (!recovery.readable() && (asserted == InitialAuthority.Detect || !primary.readable())) {

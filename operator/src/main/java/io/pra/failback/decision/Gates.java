@@ -47,13 +47,16 @@ final class Gates {
   }
 
   static boolean bothReadable(Draft draft) {
+    if (!Premises.twoSites(draft)) {
+      return false;
+    }
     for (SiteView site : List.of(draft.seen.primary(), draft.seen.recovery())) {
       if (!site.readable()) {
         draft.stall(
             "SiteUnreadable",
             "site %s cannot be read, so its VMs count as running: %s"
                 .formatted(site.name(), site.problem()),
-            "restore the contact; it goes on by itself then");
+            "mend what SiteState %s says; it goes on by itself then".formatted(site.name()));
         return false;
       }
     }
@@ -197,6 +200,37 @@ final class Gates {
     } else {
       primaryUnknown(draft, running.get());
     }
+    return false;
+  }
+
+  /** Every VM that will start is there: better to know before the recovery site is stopped. */
+  static boolean primaryExists(Draft draft) {
+    Optional<Pair> missing =
+        draft.pairs.stream().filter(pair -> pair.primary().isEmpty()).findFirst();
+    if (missing.isEmpty()) {
+      return true;
+    }
+    draft.stall(
+        "PrimaryVmMissing",
+        "VM %s does not exist at the primary".formatted(missing.get().name()),
+        "restore it" + orAbort(draft));
+    return false;
+  }
+
+  /** Where a VM has no twin, nobody can see that its copy does not run any more. */
+  static boolean everyVmHasATwin(Draft draft) {
+    Optional<Pair> alone =
+        draft.pairs.stream().filter(pair -> pair.recovery().isEmpty()).findFirst();
+    if (alone.isEmpty()) {
+      return true;
+    }
+    String site = draft.seen.recovery().name();
+    draft.stall(
+        "VmWithoutTwin",
+        "VM %s has no twin: there is no VM %s at site %s"
+            .formatted(alone.get().name(), alone.get().recoveryName(), site),
+        "correct spec.pairing.recoveryNameTemplate, or spec.virtualMachines of SiteState %s; or take the VM out of spec.waves"
+            .formatted(site));
     return false;
   }
 

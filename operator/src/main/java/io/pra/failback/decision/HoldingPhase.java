@@ -26,6 +26,8 @@ final class HoldingPhase {
     if (draft.isStalled()
         || !Gates.bothReadable(draft)
         || !Gates.machinesAreCertain(draft)
+        || !Premises.undisputed(draft)
+        || !Gates.everyVmHasATwin(draft)
         || !Gates.primaryIsHeld(draft)
         || !Gates.privileged(draft)
         || !Gates.privilegesAreAsked(draft)

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param recovery the recovery site
  * @param checks newest findings of checklist and readiness probes, by id
  * @param actions outcomes of actions, by id
+ * @param surroundings what else there is that may be in the way
  * @param now the time
  */
 public record Observation(
@@ -31,11 +32,18 @@ public record Observation(
     SiteView recovery,
     Map<String, Finding> checks,
     Map<String, ActionFinding> actions,
+    Surroundings surroundings,
     Instant now) {
 
   public Observation {
     checks = Map.copyOf(checks);
     actions = Map.copyOf(actions);
+  }
+
+  /** The same plan in these surroundings. */
+  public Observation within(Surroundings around) {
+    return new Observation(
+        namespace, name, uid, spec, status, primary, recovery, checks, actions, around, now);
   }
 
   /**

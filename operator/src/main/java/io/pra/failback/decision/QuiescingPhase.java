@@ -18,9 +18,11 @@ final class QuiescingPhase {
       RollbackSteps.begin(draft, "ApprovalWithdrawn", "the approval was withdrawn");
     } else if (Gates.bothReadable(draft)
         && Gates.enforced(draft)
+        && Premises.undisputed(draft)
+        && Gates.machinesAreCertain(draft)
+        && Gates.primaryExists(draft)
         && RecoveryStopping.advance(draft)
-        && ActionSequence.advance(draft, draft.seen.spec().finalSync())
-        && Gates.machinesAreCertain(draft)) {
+        && ActionSequence.advance(draft, draft.seen.spec().finalSync())) {
       draft.authority = Authority.Primary;
       draft.waves = Waves.allPending(draft.waves);
       draft.enter(

@@ -21,6 +21,7 @@ final class ServingPhases {
     if (approved(draft)
         && Gates.bothReadable(draft)
         && Gates.enforced(draft)
+        && Premises.undisputed(draft)
         && Gates.recoveryKeepsDown(draft)
         && WaveActivation.advance(draft)) {
       draft.enter(Phase.Verifying, Turn.normal("Activated", "every wave is ready"));
@@ -32,7 +33,9 @@ final class ServingPhases {
     if (rolledBack(draft)) {
       return;
     }
-    if (sound(draft) && Gates.checklist(draft, Stage.AfterActivation)) {
+    if (sound(draft)
+        && Premises.undisputed(draft)
+        && Gates.checklist(draft, Stage.AfterActivation)) {
       draft.enter(
           Phase.CuttingOver,
           Turn.normal(
@@ -44,6 +47,7 @@ final class ServingPhases {
   static void cuttingOver(Draft draft) {
     if (abortedTooLate(draft)
         || !sound(draft)
+        || !Premises.undisputed(draft)
         || !ActionSequence.advance(draft, draft.seen.spec().cutover())
         || !Gates.checklist(draft, Stage.AfterCutover)) {
       return;
@@ -62,6 +66,7 @@ final class ServingPhases {
     boolean alreadyStopped = draft.authority == Authority.Primary;
     if (abortedTooLate(draft)
         || !sound(draft)
+        || !Premises.undisputed(draft)
         || !(alreadyStopped || RecoveryStopping.advance(draft))) {
       return;
     }

@@ -25,6 +25,7 @@ final class SessionLoop implements AutoCloseable {
   private final String site;
   private final VCenterConnector connector;
   private final LoginThrottle throttle;
+  private final VCenterPin pin = new VCenterPin();
   private final LongSupplier nanos;
   private final Server server;
   private final Consumer<VSphereException> lost;
@@ -61,6 +62,11 @@ final class SessionLoop implements AutoCloseable {
 
   String site() {
     return site;
+  }
+
+  /** Which vCenter it must be, or has been. */
+  VCenterPin pin() {
+    return pin;
   }
 
   void connect(Connection connection) {
@@ -165,6 +171,7 @@ final class SessionLoop implements AutoCloseable {
     try {
       VCenter session = connector.login(with.endpoint(), with.credentials());
       throttle.accepted();
+      pin.admit(session, with);
       return session;
     } catch (VSphereException e) {
       if (e.kind() == VSphereException.Kind.INVALID_LOGIN) {

@@ -138,6 +138,19 @@ public final class SiteGuard implements AutoCloseable {
     }
   }
 
+  /**
+   * From now on no other vCenter is believed than this one, by its instance UUID; empty for any. A
+   * session that is open goes on.
+   */
+  public void believeOnly(String vCenter) {
+    loop.pin().believeOnly(vCenter);
+  }
+
+  /** The instance UUID of the vCenter that was last logged in to; empty before the first time. */
+  public String vCenter() {
+    return loop.pin().vCenter();
+  }
+
   /** What the guard sees now. */
   public Sight sight() {
     HeldSet now = held;

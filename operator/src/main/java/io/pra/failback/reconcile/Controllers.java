@@ -79,10 +79,12 @@ public final class Controllers implements AutoCloseable {
     this.actions = new ActionRunner(plan -> wakePlan.wake(Key.parse(plan)), nanos, ACTION_PATIENCE);
     this.releases = new Releases(leadership);
     this.steps = new PlanSteps(sites, rules, leadership, releases, actions, announcer, nanos);
+    Neighbours neighbours = new Neighbours(sites, wakePlan::wake);
     GuardRulesPublisher guards = new GuardRulesPublisher(sites, rules);
     this.plans =
         new FailbackPlanReconciler(
-            new PlanObserver(client, sites, checks, actions, clock),
+            new PlanObserver(client, sites, neighbours, checks, actions, clock),
+            neighbours,
             rules,
             leadership,
             guards,

@@ -40,6 +40,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
   private static final Duration LATER = Duration.ofSeconds(15);
 
   private final PlanObserver observer;
+  private final Neighbours neighbours;
   private final RuleBook rules;
   private final Leadership leadership;
   private final GuardRulesPublisher guards;
@@ -51,6 +52,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
 
   FailbackPlanReconciler(
       PlanObserver observer,
+      Neighbours neighbours,
       RuleBook rules,
       Leadership leadership,
       GuardRulesPublisher guards,
@@ -60,6 +62,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
       PlanReport report,
       PushEvents<FailbackPlan> push) {
     this.observer = observer;
+    this.neighbours = neighbours;
     this.rules = rules;
     this.leadership = leadership;
     this.guards = guards;
@@ -215,6 +218,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     checks.forget(key.toString());
     steps.forget(plan);
     meters.forget(key);
+    neighbours.forget(key);
     report.deleted(
         plan,
         last == null ? FailbackPlanStatus.initial() : last.status(),
@@ -224,6 +228,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
   @Override
   public List<EventSource<?, FailbackPlan>> prepareEventSources(
       EventSourceContext<FailbackPlan> context) {
+    neighbours.are(context.getPrimaryCache()::list);
     InformerEventSourceConfiguration<SiteState> sites =
         InformerEventSourceConfiguration.from(SiteState.class, FailbackPlan.class)
             .withName("sites-of-plans")

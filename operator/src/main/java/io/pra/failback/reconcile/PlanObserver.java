@@ -14,6 +14,7 @@ import io.pra.failback.decision.ActionFinding;
 import io.pra.failback.decision.Finding;
 import io.pra.failback.decision.Observation;
 import io.pra.failback.decision.SiteView;
+import io.pra.failback.decision.Surroundings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +29,19 @@ final class PlanObserver {
   private final Sites sites;
   private final CheckRunner checks;
   private final ActionRunner actions;
+  private final Neighbours neighbours;
   private final Clock clock;
 
   PlanObserver(
-      KubernetesClient client, Sites sites, CheckRunner checks, ActionRunner actions, Clock clock) {
+      KubernetesClient client,
+      Sites sites,
+      Neighbours neighbours,
+      CheckRunner checks,
+      ActionRunner actions,
+      Clock clock) {
     this.client = client;
     this.sites = sites;
+    this.neighbours = neighbours;
     this.checks = checks;
     this.actions = actions;
     this.clock = clock;
@@ -80,17 +88,20 @@ final class PlanObserver {
 
   private Observation observe(FailbackPlan plan, SiteView primary, SiteView recovery) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return new Observation(
-        plan.getMetadata().getNamespace(),
-        plan.getMetadata().getName(),
-        plan.getMetadata().getUid(),
-        plan.getSpec(),
-        statusOf(plan),
-        primary,
-        recovery,
-        findings(plan),
-        actionFindings(plan),
-        now);
+    Observation alone =
+        new Observation(
+            plan.getMetadata().getNamespace(),
+            plan.getMetadata().getName(),
+            plan.getMetadata().getUid(),
+            plan.getSpec(),
+            statusOf(plan),
+            primary,
+            recovery,
+            findings(plan),
+            actionFindings(plan),
+            Surroundings.CLEAR,
+            now);
+    return alone.within(neighbours.around(plan, alone.pairs()));
   }
 
   private Map<String, Finding> findings(FailbackPlan plan) {

@@ -21,15 +21,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 
 /** Carries out what was decided about a plan. Never waits for a vCenter or an action to finish. */
 final class PlanSteps implements AutoCloseable {
-  private static final int CALLS = 16;
-
   private final Sites sites;
   private final RuleBook rules;
   private final Leadership leadership;
@@ -37,14 +33,7 @@ final class PlanSteps implements AutoCloseable {
   private final ActionRunner actions;
   private final Announcer announcer;
   private final EffectLedger ledger;
-  private final ExecutorService calls =
-      Executors.newFixedThreadPool(
-          CALLS,
-          task -> {
-            Thread daemon = new Thread(task, "plan-step");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+  private final SiteCalls calls = new SiteCalls();
 
   /**
    * Actions whose intent this process has recorded, and whether their effect is to be looked for
@@ -158,7 +147,7 @@ final class PlanSteps implements AutoCloseable {
       return;
     }
     try {
-      calls.execute(() -> call(plan, site, step, term));
+      calls.execute(key, () -> call(plan, site, step, term));
     } catch (RejectedExecutionException e) {
       // The operator is being closed; the next one decides anew.
     }
@@ -246,6 +235,6 @@ final class PlanSteps implements AutoCloseable {
 
   @Override
   public void close() {
-    calls.shutdownNow();
+    calls.close();
   }
 }

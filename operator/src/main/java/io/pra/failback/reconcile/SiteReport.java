@@ -26,6 +26,7 @@ final class SiteReport {
   void written(SiteState site, SiteStateStatus before, SiteStateStatus after) {
     turned(site, before, after, "Ready", true);
     turned(site, before, after, "Reachable", false);
+    deletionBlocked(site, before, after);
   }
 
   /** What this process sees, whether it leads or not. */
@@ -51,6 +52,15 @@ final class SiteReport {
                 sight.contact().synced(),
                 sight.preflight().missing().values().stream().mapToInt(Set::size).sum(),
                 sight.preflight().clockAhead()));
+  }
+
+  private void deletionBlocked(SiteState site, SiteStateStatus before, SiteStateStatus after) {
+    String blocked = "DeletionBlocked";
+    boolean told =
+        find(before.conditions(), "InUse").map(c -> c.getReason().equals(blocked)).orElse(false);
+    find(after.conditions(), "InUse")
+        .filter(now -> !told && now.getReason().equals(blocked))
+        .ifPresent(now -> announcer.tell(site, Turn.warning(blocked, now.getMessage())));
   }
 
   private void turned(

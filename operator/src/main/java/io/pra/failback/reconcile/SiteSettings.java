@@ -20,6 +20,8 @@ import java.util.function.Function;
 /** Where a site's vCenter is and as whom, from the spec and the Secrets that it names. */
 record SiteSettings(Endpoint endpoint, Credentials credentials) {
 
+  private static final String CREDENTIALS = "spec.vcenter.credentialsSecretRef";
+
   /** Settings that cannot be used, and how to mend them. */
   static final class Unusable extends Exception {
     private static final long serialVersionUID = 1L;
@@ -52,7 +54,8 @@ record SiteSettings(Endpoint endpoint, Credentials credentials) {
     return new SiteSettings(
         Endpoint.of(URI.create(vCenter.url()), trust(vCenter.tls(), secrets)),
         new Credentials(
-            value(credentials, "username", secrets), value(credentials, "password", secrets)));
+            value(CREDENTIALS, credentials, "username", secrets),
+            value(CREDENTIALS, credentials, "password", secrets)));
   }
 
   private static ServerTrust trust(VCenterTls tls, Function<String, Optional<Secret>> secrets)
@@ -70,10 +73,12 @@ record SiteSettings(Endpoint endpoint, Credentials credentials) {
     }
     return tls.caSecretRef() == null
         ? new ServerTrust.SystemStore()
-        : new ServerTrust.CertificateAuthority(value(tls.caSecretRef(), "ca.crt", secrets));
+        : new ServerTrust.CertificateAuthority(
+            value("spec.vcenter.tls.caSecretRef", tls.caSecretRef(), "ca.crt", secrets));
   }
 
-  private static String value(SecretRef ref, String key, Function<String, Optional<Secret>> secrets)
+  private static String value(
+      String field, SecretRef ref, String key, Function<String, Optional<Secret>> secrets)
       throws Unusable {
     Secret secret =
         secrets
@@ -82,13 +87,13 @@ record SiteSettings(Endpoint endpoint, Credentials credentials) {
                 () ->
                     new Unusable(
                         "SecretMissing",
-                        "Secret %s does not exist".formatted(ref.name()),
-                        "create it with the key " + key));
+                        "%s names Secret %s, which does not exist".formatted(field, ref.name()),
+                        "create it with the key %s, or correct the name".formatted(key)));
     String encoded = secret.getData() == null ? null : secret.getData().get(key);
     if (encoded == null || encoded.isEmpty()) {
       throw new Unusable(
           "SecretKeyMissing",
-          "Secret %s has no key %s".formatted(ref.name(), key),
+          "%s names Secret %s, which has no key %s".formatted(field, ref.name(), key),
           "add the key to the Secret");
     }
     return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8)

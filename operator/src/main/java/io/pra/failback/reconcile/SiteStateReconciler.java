@@ -11,6 +11,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.SiteState;
 import io.pra.failback.api.SiteStateStatus;
 import io.pra.failback.decision.SiteDecision;
@@ -21,6 +22,7 @@ import io.pra.failback.guard.Contact;
 import io.pra.failback.guard.Sight;
 import io.pra.failback.leader.Leadership;
 import io.pra.failback.status.SiteStatusFactory;
+import io.pra.failback.status.SiteUse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,9 +92,11 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
     Key key = Key.of(object);
     Site site = sites.put(object, statusOf(object).lastContactTime());
     guards.publish(key);
+    SiteStateStatus before = statusOf(object);
+    SiteUse use = SiteProtection.use(object, context.getSecondaryResources(FailbackPlan.class));
+    site.guard().believeOnly(use.isFree() ? "" : whoItWas(site, before));
     Optional<Stall> misconfigured = connect(site, object);
 
-    SiteStateStatus before = statusOf(object);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Sight sight = site.guard().sight();
     SiteView view = site.view();
@@ -114,6 +118,8 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
                 contactTime(before.lastContactTime(), contact.last()),
                 sight.surplus(),
                 steps.uncovered(site, view),
+                use,
+                site.guard().vCenter(),
                 now));
     if (term != Leadership.NONE) {
       releases.settle(site, term);
@@ -121,9 +127,17 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
         StatusWriter.write(object, after, context);
       }
       report.written(object, before, after);
+      SiteProtection.settle(object, use, context.getClient());
     }
     report.update(object, after, sight);
     return decision.effects().isEmpty() ? LATER : SOON;
+  }
+
+  /** The vCenter that the site was before, in this process or in an earlier one. */
+  private static String whoItWas(Site site, SiteStateStatus before) {
+    String here = site.guard().vCenter();
+    String earlier = before.vcenterInstanceUuid();
+    return here.isEmpty() && earlier != null ? earlier : here;
   }
 
   private Optional<Stall> connect(Site site, SiteState object) {
@@ -133,7 +147,12 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
               object.getSpec().vcenter(),
               name -> secrets.get(new ResourceID(name, site.key().namespace())));
       site.guard()
-          .connect(new Connection(settings.endpoint(), settings.credentials(), site.scope()));
+          .connect(
+              new Connection(
+                  settings.endpoint(),
+                  settings.credentials(),
+                  site.scope(),
+                  Optional.ofNullable(object.getSpec().vcenter().instanceUuid()).orElse("")));
       return Optional.empty();
     } catch (SiteSettings.Unusable e) {
       return Optional.of(e.stall());
@@ -152,7 +171,7 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
 
   private static SiteStateStatus statusOf(SiteState site) {
     return site.getStatus() == null
-        ? new SiteStateStatus(null, null, null, null, null, null, null)
+        ? new SiteStateStatus(null, null, null, null, null, null, null, null)
         : site.getStatus();
   }
 
@@ -176,6 +195,14 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
                         .collect(Collectors.toSet()))
             .build();
     secrets = new InformerEventSource<>(config, context);
-    return List.of(secrets, push);
+    InformerEventSourceConfiguration<FailbackPlan> plans =
+        InformerEventSourceConfiguration.from(FailbackPlan.class, SiteState.class)
+            .withName("plans-of-sites")
+            .withNamespacesInheritedFromController()
+            .withSecondaryToPrimaryMapper(
+                plan ->
+                    SiteProtection.sitesOf(plan).map(Key::toResourceId).collect(Collectors.toSet()))
+            .build();
+    return List.of(secrets, new InformerEventSource<>(plans, context), push);
   }
 }

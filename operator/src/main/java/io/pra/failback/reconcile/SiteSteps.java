@@ -14,11 +14,14 @@ import io.pra.failback.leader.Leadership;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Decides and carries out what a SiteState's own {@code activity} asks for. */
 final class SiteSteps {
@@ -97,18 +100,23 @@ final class SiteSteps {
     return primary.map(vm -> !Pairing.wavesOf(plan.spec(), vm).isEmpty()).orElse(false);
   }
 
+  /** The other sites are looked at only when a VM is about to be started, and once each. */
   private Predicate<VirtualMachine> twinMayRun(Key site, Function<Key, SiteView> views) {
-    List<Twin> twins = rules.plansOf(site).stream().map(plan -> twin(plan, site, views)).toList();
+    Map<Key, SiteView> seen = new HashMap<>();
+    List<Twin> twins =
+        rules.plansOf(site).stream()
+            .map(plan -> twin(plan, site, other -> seen.computeIfAbsent(other, views)))
+            .toList();
     return vm -> twins.stream().anyMatch(twin -> twin.mayRun(vm.name()));
   }
 
   private static Twin twin(RuleBook.Entry plan, Key site, Function<Key, SiteView> views) {
     Side side = plan.site(Side.Primary).equals(site) ? Side.Primary : Side.Recovery;
-    return new Twin(plan, side, views.apply(plan.site(side.other())));
+    return new Twin(plan, side, () -> views.apply(plan.site(side.other())));
   }
 
   /** One plan's opinion about whether a VM of one of its sides may be started. */
-  private record Twin(RuleBook.Entry plan, Side side, SiteView other) {
+  private record Twin(RuleBook.Entry plan, Side side, Supplier<SiteView> otherSite) {
     boolean mayRun(String name) {
       Optional<String> primary =
           side == Side.Primary ? Optional.of(name) : Pairing.primaryTwinOf(plan.spec(), name);
@@ -123,6 +131,7 @@ final class SiteSteps {
       }
       String twin =
           side == Side.Primary ? Pairing.recoveryTwinOf(plan.spec(), name) : primary.orElseThrow();
+      SiteView other = otherSite.get();
       return !other.readable()
           || other.virtualMachines().stream()
               .anyMatch(vm -> vm.name().equals(twin) && vm.powerState().mayRun());

@@ -11,6 +11,7 @@ import io.pra.failback.decision.Decision;
 import io.pra.failback.decision.Lack;
 import io.pra.failback.decision.Observation;
 import io.pra.failback.decision.Pair;
+import io.pra.failback.decision.Premises;
 import io.pra.failback.decision.RefusedHold;
 import io.pra.failback.decision.SiteView;
 import io.pra.failback.decision.Stall;
@@ -51,6 +52,12 @@ final class PlanConditions {
 
   private static void ready(
       ConditionSet set, Observation seen, Decision decision, List<Pair> pairs) {
+    Optional<Stall> wrong = Premises.problem(seen);
+    if (wrong.isPresent()) {
+      String message = wrong.get().message() + ". Next: " + wrong.get().nextStep();
+      set.put("Ready", false, wrong.get().reason(), message);
+      return;
+    }
     for (SiteView site : List.of(seen.primary(), seen.recovery())) {
       if (!site.readable()) {
         set.put(

@@ -10,6 +10,7 @@ import io.pra.failback.decision.ApprovalCount;
 import io.pra.failback.decision.ChecklistReview;
 import io.pra.failback.decision.Decision;
 import io.pra.failback.decision.Observation;
+import io.pra.failback.decision.Premises;
 import io.pra.failback.decision.Turn;
 import io.pra.failback.observability.PlainText;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class PlanTurns {
     alarm(before, dual, "DualActive", turns);
     alarm(before, none, "NoneActive", turns);
     approvals(seen, decision, turns);
+    premises(seen, decision, turns);
     for (CheckStatus check : decision.checks()) {
       CheckStatus was = ChecklistReview.find(before.checklist(), check.id());
       CheckState wasState = was == null ? CheckState.Pending : was.state();
@@ -43,6 +45,19 @@ final class PlanTurns {
       }
     }
     return List.copyOf(turns);
+  }
+
+  /** What is in nobody's way yet, so that nothing stalls: told once all the same. */
+  private static void premises(Observation seen, Decision decision, List<Turn> turns) {
+    String told =
+        ConditionSet.find(seen.status().conditions(), "Ready").map(Condition::getReason).orElse("");
+    Premises.problem(seen)
+        .filter(wrong -> !wrong.reason().equals(told))
+        .filter(wrong -> decision.stall().isEmpty())
+        .ifPresent(
+            wrong ->
+                turns.add(
+                    Turn.warning(wrong.reason(), wrong.message() + ". Next: " + wrong.nextStep())));
   }
 
   /** What the team has promised and is being missed: told when it is crossed. */

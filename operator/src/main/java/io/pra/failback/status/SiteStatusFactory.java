@@ -46,6 +46,8 @@ public final class SiteStatusFactory {
    * @param lastContact when the vCenter last answered
    * @param surplus VMs that a plan matches beyond its limit
    * @param uncovered VMs of the site that no wave of any plan covers
+   * @param use which episodes rest on the site
+   * @param vCenter instance UUID of the vCenter that was last logged in to; empty before
    */
   public record Input(
       SiteStateSpec spec,
@@ -59,6 +61,8 @@ public final class SiteStatusFactory {
       Instant lastContact,
       List<String> surplus,
       List<String> uncovered,
+      SiteUse use,
+      String vCenter,
       Instant now) {}
 
   public static SiteStateStatus build(Input in) {
@@ -67,14 +71,16 @@ public final class SiteStatusFactory {
     String situation = ready(set, in, counts);
     reachable(set, in);
     converged(set, in);
+    set.put("InUse", !in.use().isFree(), in.use().reason(), in.use().message());
     List<Deviation> deviations = in.decision().deviations();
     return new SiteStateStatus(
         in.generation(),
         activity(in.site(), counts),
-        PlainText.of(situation, LONGEST_LINE),
+        PlainText.of(in.use().isDeletionBlocked() ? in.use().message() : situation, LONGEST_LINE),
         counts,
         deviations,
         in.lastContact(),
+        in.vCenter().isEmpty() ? in.before().vcenterInstanceUuid() : in.vCenter(),
         set.list());
   }
 
@@ -86,8 +92,13 @@ public final class SiteStatusFactory {
       return message;
     }
     if (!in.site().readable() || in.contactProblem().isPresent()) {
-      set.put("Ready", false, reason(in), in.contactMessage());
-      return in.contactMessage();
+      String message =
+          in.contactMessage()
+              + in.contactProblem()
+                  .map(kind -> ". Next: " + ContactMend.of(kind, in.spec()))
+                  .orElse("");
+      set.put("Ready", false, reason(in), message);
+      return message;
     }
     Preflight preflight = in.site().preflight();
     if (ApiVersion.isTooOld(preflight.apiVersion())) {
@@ -170,6 +181,7 @@ public final class SiteStatusFactory {
                 switch (kind) {
                   case INVALID_LOGIN -> "InvalidLogin";
                   case UNTRUSTED -> "UntrustedCertificate";
+                  case OTHER_VCENTER -> "OtherVCenter";
                   case NO_PERMISSION -> "MissingPrivileges";
                   case NOT_FOUND -> "FolderNotFound";
                   case PROTOCOL -> "ProtocolError";

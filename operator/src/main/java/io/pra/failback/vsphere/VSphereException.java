@@ -39,6 +39,8 @@ public final class VSphereException extends Exception {
      * out.
      */
     UNREACHABLE,
+    /** A vCenter, and not the one that it must be. */
+    OTHER_VCENTER,
     /** The certificate chain, the host name or the thumbprint is not what was asked for. */
     UNTRUSTED,
     /** The reply is no SOAP, or is longer than the limit, or has a document type. */

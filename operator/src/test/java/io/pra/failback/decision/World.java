@@ -36,6 +36,7 @@ public final class World {
       new TestSite("sbg", PowerState.POWERED_ON, "mysql-01", "docker-01", "docker-02");
   public FailbackPlanStatus status = FailbackPlanStatus.initial();
   public Instant now = START;
+  Surroundings surroundings = Surroundings.CLEAR;
   final Map<String, Finding> checks = new HashMap<>();
   final Map<String, ActionFinding> actions = new HashMap<>();
   final List<Effect> done = new ArrayList<>();
@@ -57,6 +58,7 @@ public final class World {
         recovery.view(),
         checks,
         actions,
+        surroundings,
         now);
   }
 

@@ -48,7 +48,8 @@ class PreflightLoopTest {
         new Connection(
             Endpoint.of(URI.create("https://vcenter.example/sdk"), new ServerTrust.SystemStore()),
             new Credentials("operator", "right"),
-            new InventoryScope(Optional.empty(), Set.of())));
+            new InventoryScope(Optional.empty(), Set.of()),
+            ""));
   }
 
   private Preflight found() {

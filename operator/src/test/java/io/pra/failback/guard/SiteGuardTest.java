@@ -59,7 +59,8 @@ class SiteGuardTest {
     return new Connection(
         Endpoint.of(URI.create("https://vcenter.example/sdk"), new ServerTrust.SystemStore()),
         new Credentials("operator", password),
-        new InventoryScope(Optional.empty(), Set.of()));
+        new InventoryScope(Optional.empty(), Set.of()),
+        "");
   }
 
   private static GuardRules holdAll(Hold hold, boolean dryRun) {

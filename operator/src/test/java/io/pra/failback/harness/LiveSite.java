@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pra.failback.api.SiteState;
 import io.pra.failback.api.SiteStateStatus;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -27,8 +28,17 @@ public final class LiveSite {
   public SiteStateStatus status() {
     SiteState now = client.resource(reference).get();
     return now == null || now.getStatus() == null
-        ? new SiteStateStatus(null, null, null, null, null, null, null)
+        ? new SiteStateStatus(null, null, null, null, null, null, null, null)
         : now.getStatus();
+  }
+
+  public boolean isGone() {
+    return client.resource(reference).get() == null;
+  }
+
+  /** What keeps it from being deleted. */
+  public List<String> finalizers() {
+    return client.resource(reference).get().getMetadata().getFinalizers();
   }
 
   public Optional<Condition> condition(String type) {

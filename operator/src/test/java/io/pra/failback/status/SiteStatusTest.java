@@ -41,11 +41,13 @@ class SiteStatusTest {
       new SiteDecision(List.of(), 0, List.of(), Optional.empty());
 
   private final TestSite site = new TestSite("rbx", PowerState.POWERED_ON, "a", "b");
-  private SiteStateStatus before = new SiteStateStatus(null, null, null, null, null, null, null);
+  private SiteStateStatus before =
+      new SiteStateStatus(null, null, null, null, null, null, null, null);
   private SiteDecision decision = CONVERGED;
   private Optional<Stall> misconfigured = Optional.empty();
   private Optional<Kind> problem = Optional.empty();
   private List<String> surplus = List.of();
+  private SiteUse use = SiteUse.FREE;
 
   private SiteStateStatus build(Instant now) {
     return SiteStatusFactory.build(
@@ -61,6 +63,8 @@ class SiteStatusTest {
             NOW,
             surplus,
             List.of(),
+            use,
+            "2f6e0a9c-0000-4000-8000-000000000001",
             now));
   }
 
@@ -148,6 +152,42 @@ class SiteStatusTest {
     assertThat(condition("Converged").getMessage()).contains("\\u001b").doesNotContain("\u001b");
     assertThat(condition("Ready").getMessage()).contains("b\\nc");
     assertThat(build(NOW).message()).doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INVALID_LOGIN,  Secret s",
+    "UNTRUSTED,      spec.vcenter.tls",
+    "UNREACHABLE,    spec.vcenter.url",
+    "PROTOCOL,       spec.vcenter.url",
+    "OTHER_VCENTER,  spec.vcenter.instanceUuid",
+    "NOT_FOUND,      spec.virtualMachines.folder",
+    "NO_PERMISSION,  privileges",
+  })
+  void aContactThatFailsNamesTheFieldToMend(Kind kind, String field) {
+    site.readable(false);
+    problem = Optional.of(kind);
+
+    assertThat(condition("Ready").getMessage()).contains("Next: ").contains(field);
+  }
+
+  @Test
+  void aDeletionThatAnEpisodeHoldsUpIsSaidInTheOneLine() {
+    use = new SiteUse(List.of("erp (episode-3, Holding)"), true);
+
+    assertThat(condition("InUse").getReason()).isEqualTo("DeletionBlocked");
+    assertThat(condition("Ready").getStatus()).isEqualTo("True");
+    assertThat(build(NOW).message()).contains("erp (episode-3, Holding)").contains("Next: ");
+  }
+
+  @Test
+  void whichEpisodesRestOnItIsSaid() {
+    assertThat(condition("InUse").getStatus()).isEqualTo("False");
+
+    use = new SiteUse(List.of("erp (episode-3, Holding)"), false);
+
+    assertThat(condition("InUse").getStatus()).isEqualTo("True");
+    assertThat(build(NOW).message()).doesNotContain("deletion");
   }
 
   @Test

@@ -128,6 +128,12 @@ class ApprovalIT {
     story.rbx.creates("docker-05", "poweredOn");
     plan.awaitEvent(
         "RequestVoided", "request %s is void: the set of VMs has changed".formatted(first));
+    plan.awaitStalled("VmWithoutTwin");
+    assertThat(plan.condition("Stalled").getMessage())
+        .contains("VM docker-05 has no twin: there is no VM docker-05 at site sbg")
+        .contains("spec.pairing.recoveryNameTemplate");
+
+    story.sbg.creates("docker-05", "poweredOn");
     FailbackPlanStatus second =
         plan.awaitStatus(
             "a request for seven",

@@ -1,0 +1,22 @@
+package io.pra.failback.decision;
+
+import io.pra.failback.api.Side;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What else there is beside a plan and its two inventories, that may forbid that it does anything.
+ *
+ * @param missing sides whose SiteState does not exist
+ * @param oneVCenter whether both sites turned out to be one and the same vCenter
+ * @param rivals VMs of the plan that another plan claims too
+ */
+public record Surroundings(Set<Side> missing, boolean oneVCenter, List<Rival> rivals) {
+  /** Nothing in the way. */
+  public static final Surroundings CLEAR = new Surroundings(Set.of(), false, List.of());
+
+  public Surroundings {
+    missing = Set.copyOf(missing);
+    rivals = List.copyOf(rivals);
+  }
+}

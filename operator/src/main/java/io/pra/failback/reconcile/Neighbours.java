@@ -1,0 +1,139 @@
+package io.pra.failback.reconcile;
+
+import io.pra.failback.api.FailbackPlan;
+import io.pra.failback.api.Side;
+import io.pra.failback.decision.Claim;
+import io.pra.failback.decision.Pair;
+import io.pra.failback.decision.Rival;
+import io.pra.failback.decision.SiteView;
+import io.pra.failback.decision.Surroundings;
+import io.pra.failback.vsphere.MoRef;
+import io.pra.failback.vsphere.VirtualMachine;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is around a plan: whether its sites exist and are two, and which other plans claim its VMs.
+ * Two SiteStates that lead to one vCenter, by whatever address and from whatever namespace, are one
+ * place.
+ */
+final class Neighbours {
+  /** Every plan that this operator serves, as the API server has it. */
+  interface Plans {
+    Stream<FailbackPlan> all();
+  }
+
+  private final Sites sites;
+  private final Consumer<Key> wake;
+  private final Map<Key, Set<String>> disputes = new ConcurrentHashMap<>();
+  private volatile Plans plans = Stream::empty;
+
+  /**
+   * Knows nobody yet.
+   *
+   * @param wake told the other plan when a dispute begins or ends
+   */
+  Neighbours(Sites sites, Consumer<Key> wake) {
+    this.sites = sites;
+    this.wake = wake;
+  }
+
+  /** To be called before the first plan is looked at. */
+  void are(Plans everybody) {
+    plans = everybody;
+  }
+
+  Surroundings around(FailbackPlan plan, List<Pair> pairs) {
+    Set<Side> missing =
+        Stream.of(Side.values())
+            .filter(side -> sites.find(site(plan, side)).isEmpty())
+            .collect(Collectors.toSet());
+    List<Rival> rivals = rivals(plan, pairs);
+    note(Key.of(plan), rivals.stream().map(Rival::plan).collect(Collectors.toSet()));
+    return new Surroundings(
+        missing, isSamePlace(site(plan, Side.Primary), site(plan, Side.Recovery)), rivals);
+  }
+
+  /** The plan is gone: who disputed with it does not any more. */
+  void forget(Key plan) {
+    note(plan, Set.of());
+    disputes.remove(plan);
+  }
+
+  private void note(Key plan, Set<String> with) {
+    Set<String> before = disputes.put(plan, with);
+    Set<String> turned = new HashSet<>(before == null ? Set.of() : before);
+    with.stream().filter(other -> !turned.remove(other)).toList().forEach(turned::add);
+    turned.forEach(other -> wake.accept(Key.parse(other)));
+  }
+
+  private List<Rival> rivals(FailbackPlan plan, List<Pair> pairs) {
+    Map<Key, Reach> reaches = new HashMap<>();
+    List<Claim> claims = new ArrayList<>();
+    plans
+        .all()
+        .filter(other -> !Key.of(other).equals(Key.of(plan)))
+        .sorted(Comparator.comparing(other -> Key.of(other).toString()))
+        .forEach(
+            other -> {
+              for (Side mine : Side.values()) {
+                for (Side theirs : Side.values()) {
+                  Key here = site(plan, mine);
+                  Key there = site(other, theirs);
+                  if (isSamePlace(here, there)) {
+                    Reach reach = reaches.computeIfAbsent(there, this::reach);
+                    claims.add(claim(other, theirs, there, mine, here, reach));
+                  }
+                }
+              }
+            });
+    return Claim.rivals(pairs, claims);
+  }
+
+  /** What a SiteState observes, and what of it is its own. */
+  private record Reach(Set<MoRef> observed, Set<MoRef> selected) {}
+
+  private Reach reach(Key site) {
+    SiteView view = sites.view(site);
+    return new Reach(references(view.virtualMachines()), references(view.selected()));
+  }
+
+  private static Set<MoRef> references(List<VirtualMachine> machines) {
+    return machines.stream().map(VirtualMachine::ref).collect(Collectors.toSet());
+  }
+
+  private static Claim claim(
+      FailbackPlan other, Side theirs, Key there, Side mine, Key here, Reach reach) {
+    return new Claim(
+        Key.of(other).toString(),
+        other.getSpec(),
+        PlanObserver.statusOf(other),
+        theirs,
+        mine,
+        here.name(),
+        here.equals(there),
+        reach.observed(),
+        reach.selected());
+  }
+
+  private boolean isSamePlace(Key one, Key other) {
+    return one.equals(other) || (!vCenter(one).isEmpty() && vCenter(one).equals(vCenter(other)));
+  }
+
+  private String vCenter(Key site) {
+    return sites.find(site).map(found -> found.guard().vCenter()).orElse("");
+  }
+
+  private static Key site(FailbackPlan plan, Side side) {
+    return side == Side.Primary ? PlanObserver.primary(plan) : PlanObserver.recovery(plan);
+  }
+}
