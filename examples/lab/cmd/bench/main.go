@@ -1,11 +1,13 @@
-// Command bench measures the operator's guard beside the reference watcher, in turns, on labs of their own. It judges
-// nothing: it prints what it measured, and the ratios. See docs/benchmarks.md.
+// Command bench measures the operator: its guard beside the reference watcher and a polling loop, and what it takes. It
+// judges nothing: it prints what it measured, and whether that meets the aims. See docs/benchmarks.md.
 package main
 
 import (
 	"flag"
 	"fmt"
 	"os"
+	"strconv"
+	"strings"
 
 	"failback.pra.io/lab/internal/bench"
 	"failback.pra.io/lab/internal/life"
@@ -14,19 +16,39 @@ import (
 func main() {
 	options := bench.Options{Out: os.Stdout}
 	flag.StringVar(&options.Root, "root", ".", "the checkout of failback-operator")
-	flag.StringVar(&options.Jar, "jar", "", "the operator's jar")
-	flag.StringVar(&options.Java, "java", "java", "the program that runs it")
-	flag.StringVar(&options.JavaOptions, "java-options", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m", "options for it")
-	flag.IntVar(&options.VMs, "vms", 100, "VMs of a site")
+	flag.StringVar(&options.Maven, "maven", "mvn", "Maven, for the part cpu")
+	flag.StringVar(&options.Doc, "doc", "", "a document whose table is replaced by this one")
+	launcher := flag.String("launcher", "", "the command that starts the operator; words are separated by spaces")
+	parts := flag.String("parts", "", "what to measure, separated by commas: "+bench.PartNames()+"; all if empty")
+	sizes := flag.String("vms", "100,250", "VMs of a site where exposure is measured")
 	flag.IntVar(&options.Singles, "singles", 50, "VMs powered on one after the other")
-	flag.IntVar(&options.Burst, "burst", 90, "VMs powered on at once; at most the VMs of a site less six")
-	flag.IntVar(&options.Rounds, "rounds", 2, "how often each is measured")
+	flag.IntVar(&options.Burst, "burst", 100, "VMs powered on at once")
+	flag.IntVar(&options.Starts, "starts", 5, "how often the operator is started")
+	flag.IntVar(&options.IdleMinutes, "idle-minutes", 2, "how long calls are counted")
 	flag.BoolVar(&options.StockCollector, "stock-collector", true, "use govmomi's own property collector, as every vcsim does")
 	flag.Parse()
+	options.Launcher = strings.Fields(*launcher)
+	options.Parts = strings.FieldsFunc(*parts, isComma)
+	for _, size := range strings.FieldsFunc(*sizes, isComma) {
+		vms, err := strconv.Atoi(size)
+		if err != nil || vms <= options.Singles+6 {
+			fail(fmt.Errorf("--vms: %q is no number of VMs, or too few for %d singles", size, options.Singles))
+		}
+		options.Sizes = append(options.Sizes, vms)
+	}
+	if len(options.Launcher) == 0 {
+		fail(fmt.Errorf("--launcher is missing"))
+	}
 	ctx, stop := life.Context(false)
 	defer stop()
 	if err := bench.Run(ctx, options); err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
+		fail(err)
 	}
+}
+
+func isComma(r rune) bool { return r == ',' }
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "bench:", err)
+	os.Exit(1)
 }

@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,8 +22,9 @@ import (
 const (
 	// startsWithin is how long a contestant may take until it guards; obeysWithin, a burst until all are suspended.
 	startsWithin = 60 * time.Second
-	obeysWithin  = 2 * time.Minute
+	obeysWithin  = 5 * time.Minute
 	settle       = 2 * time.Second
+	namedVMs     = 6
 )
 
 // arena is a lab of its own with one contestant in it. The lab is a process of its own, as a vCenter would be.
@@ -29,20 +32,18 @@ type arena struct {
 	dir        string
 	info       lab.Info
 	labProcess *exec.Cmd
-	lifeline   interface{ Close() error }
+	lifeline   io.Closer
 	contestant *children.Child
 	seen       int64
 }
 
-func enter(ctx context.Context, options Options, name string) (*arena, error) {
+// enter starts a lab with so many VMs at each site.
+func enter(ctx context.Context, options *Options, name string, vms int, flags ...string) (*arena, error) {
 	dir := filepath.Join(options.Root, ".lab", "bench-"+name)
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, err
 	}
-	arguments := []string{"up", "--until-stdin-closes", "--dir", dir, "--vms", fmt.Sprint(options.VMs - 6)}
-	if options.StockCollector {
-		arguments = append(arguments, "--stock-collector")
-	}
+	arguments := append([]string{"up", "--until-stdin-closes", "--dir", dir, "--vms", fmt.Sprint(vms - namedVMs)}, flags...)
 	command := exec.CommandContext(ctx, filepath.Join(options.Root, "examples", "lab", "lab"), arguments...)
 	command.Stderr = os.Stderr
 	lifeline, err := command.StdinPipe()
@@ -73,60 +74,6 @@ func (a *arena) leave() {
 	_ = lab.Remove(a.dir)
 }
 
-func startReference(ctx context.Context, options Options, a *arena) error {
-	program := filepath.Join(options.Root, "examples", "lab", ".bin", "watcher")
-	build := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", program, "./cmd/watcher")
-	build.Dir = filepath.Join(options.Root, "examples", "lab")
-	if output, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("%w: %s", err, output)
-	}
-	rbx := a.info.VCenters.RBX
-	if err := os.Setenv("WATCHER_PASSWORD", rbx.Accounts[rbx.Operator]); err != nil {
-		return err
-	}
-	log := filepath.Join(a.dir, "logs", "watcher.log")
-	child, err := children.Start("watcher", log, program, "--url", rbx.URL, "--ca", rbx.CA, "--user", rbx.Operator)
-	if err != nil {
-		return err
-	}
-	a.contestant = child
-	return until(ctx, startsWithin, "the watcher is ready", func() bool {
-		content, _ := os.ReadFile(log)
-		return strings.Contains(string(content), "ready")
-	})
-}
-
-const plan = `{"apiVersion":"failback.pra.io/v1alpha1","kind":"FailbackPlan","metadata":{"name":"bench","namespace":"default"},
-"spec":{"primary":{"siteRef":{"name":"rbx"}},"recovery":{"siteRef":{"name":"sbg"}},"guard":{"maxVirtualMachines":1000},
-"waves":[{"name":"all","virtualMachines":["*"]}],
-"checklist":[{"id":"go","title":"Go","stage":"BeforeApproval","manual":{}}]}}`
-
-func startOperator(ctx context.Context, options Options, a *arena) error {
-	if err := a.kubectl(ctx, "", "apply", "-f", filepath.Join(options.Root, "crds")); err != nil {
-		return err
-	}
-	var sites bytes.Buffer
-	if err := a.info.WriteManifests(&sites, "default"); err != nil {
-		return err
-	}
-	if err := a.kubectl(ctx, sites.String()+"\n---\n"+plan, "apply", "-f", "-"); err != nil {
-		return err
-	}
-	if err := os.Setenv("KUBECONFIG", a.info.Kubeconfig); err != nil {
-		return err
-	}
-	arguments := append(strings.Fields(options.JavaOptions), "-jar", options.Jar, "--listen", "127.0.0.1:0")
-	child, err := children.Start("operator", filepath.Join(a.dir, "logs", "operator.log"), options.Java, arguments...)
-	if err != nil {
-		return err
-	}
-	a.contestant = child
-	return until(ctx, startsWithin, "the plan holds", func() bool {
-		out, _ := a.command(ctx, "get", "failbackplan", "bench", "-o", "jsonpath={.status.phase}").Output()
-		return string(out) == "Holding"
-	})
-}
-
 func (a *arena) command(ctx context.Context, arguments ...string) *exec.Cmd {
 	return exec.CommandContext(ctx, a.info.Kubectl, append([]string{"--kubeconfig=" + a.info.Kubeconfig,
 		"--cache-dir=" + filepath.Join(a.dir, "kubectl-cache")}, arguments...)...)
@@ -141,33 +88,62 @@ func (a *arena) kubectl(ctx context.Context, input string, arguments ...string) 
 	return nil
 }
 
-// expose powers VMs of RBX on at once and returns how long each ran.
-func (a *arena) expose(ctx context.Context, vms []string) ([]time.Duration, error) {
-	if len(vms) > 1 {
-		// What came before must not be in the way.
-		time.Sleep(settle)
-	}
-	if _, err := a.changes(ctx); err != nil {
-		return nil, err
-	}
-	request, err := json.Marshal(map[string]any{"op": "on", "user": "zerto", "names": vms, "concurrent": true})
+// ask reads a part of an object, as kubectl prints it; empty if it cannot.
+func (a *arena) ask(ctx context.Context, kind, name, path string) string {
+	output, _ := a.command(ctx, "get", kind, name, "-o", "jsonpath={"+path+"}").Output()
+	return string(output)
+}
+
+// tell sends a request to the lab's control endpoint.
+func (a *arena) tell(ctx context.Context, method, path string, body, answer any) error {
+	content, err := json.Marshal(body)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	response, err := http.Post(a.info.Control+"/sites/rbx/power", "application/json", bytes.NewReader(request))
+	request, err := http.NewRequestWithContext(ctx, method, a.info.Control+path, bytes.NewReader(content))
 	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode >= 300 {
+		message, _ := io.ReadAll(response.Body)
+		return fmt.Errorf("%s %s: %s", method, path, message)
+	}
+	if answer == nil {
+		return nil
+	}
+	return json.NewDecoder(response.Body).Decode(answer)
+}
+
+// expose powers VMs of RBX on at once and returns how long each ran until something stopped it.
+func (a *arena) expose(ctx context.Context, vms ...string) ([]time.Duration, error) {
+	if _, err := a.changes(ctx, 0); err != nil {
 		return nil, err
 	}
-	if err := response.Body.Close(); err != nil {
+	if err := a.powerOn(ctx, vms...); err != nil {
 		return nil, err
 	}
+	return a.ran(ctx, vms)
+}
+
+func (a *arena) powerOn(ctx context.Context, vms ...string) error {
+	return a.tell(ctx, http.MethodPost, "/sites/rbx/power",
+		map[string]any{"op": "on", "user": "zerto", "names": vms, "concurrent": true}, nil)
+}
+
+// ran waits until each of these VMs was started and stopped since the last look, and returns how long each ran.
+func (a *arena) ran(ctx context.Context, vms []string) ([]time.Duration, error) {
 	on, ran := map[string]time.Time{}, map[string]time.Duration{}
-	err = until(ctx, obeysWithin, "all are suspended", func() bool {
-		changes, _ := a.changes(ctx)
+	err := until(ctx, obeysWithin, "all are suspended", func() bool {
+		changes, _ := a.changes(ctx, 100)
 		for _, change := range changes {
 			if change.To == "poweredOn" {
 				on[change.VM] = change.At
-			} else if since, known := on[change.VM]; known {
+			} else if since, known := on[change.VM]; known && slices.Contains(vms, change.VM) {
 				ran[change.VM] = change.At.Sub(since)
 			}
 		}
@@ -181,32 +157,17 @@ func (a *arena) expose(ctx context.Context, vms []string) ([]time.Duration, erro
 }
 
 // changes are the referee's new entries about RBX.
-func (a *arena) changes(ctx context.Context) ([]vcenter.PowerChange, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet,
-		fmt.Sprintf("%s/power-changes?since=%d&waitMillis=100", a.info.Control, a.seen), nil)
-	if err != nil {
-		return nil, err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer response.Body.Close()
+func (a *arena) changes(ctx context.Context, waitMillis int) ([]vcenter.PowerChange, error) {
 	var page struct {
 		Changes []vcenter.PowerChange `json:"changes"`
 		Next    int64                 `json:"next"`
 	}
-	if err := json.NewDecoder(response.Body).Decode(&page); err != nil {
+	path := fmt.Sprintf("/power-changes?since=%d&waitMillis=%d", a.seen, waitMillis)
+	if err := a.tell(ctx, http.MethodGet, path, nil, &page); err != nil {
 		return nil, err
 	}
 	a.seen = page.Next
-	var ours []vcenter.PowerChange
-	for _, change := range page.Changes {
-		if change.Site == "rbx" {
-			ours = append(ours, change)
-		}
-	}
-	return ours, nil
+	return slices.DeleteFunc(page.Changes, func(c vcenter.PowerChange) bool { return c.Site != "rbx" }), nil
 }
 
 func until(ctx context.Context, within time.Duration, what string, isSo func() bool) error {
@@ -215,10 +176,18 @@ func until(ctx context.Context, within time.Duration, what string, isSo func() b
 		if time.Now().After(deadline) {
 			return fmt.Errorf("not so within %s: %s", within, what)
 		}
-		if ctx.Err() != nil {
-			return ctx.Err()
+		if err := pause(ctx, 20*time.Millisecond); err != nil {
+			return err
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
 	return nil
+}
+
+func pause(ctx context.Context, duration time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(duration):
+		return nil
+	}
 }
