@@ -10,7 +10,7 @@ import java.net.URI;
 /**
  * Goes as far as a start can go where neither an API server nor a vCenter answers, and ends. Run
  * while the product is built, so that the JVM can write down the classes that a start needs (a
- * class-data archive): a start that reads them there takes about half the time. See {@code
+ * class-data archive): a start that reads them there takes a quarter less time. See {@code
  * deploy/bin/failback-operator}.
  */
 public final class Rehearsal {
