@@ -71,7 +71,9 @@ func (a *arena) leave() {
 	}
 	_ = a.lifeline.Close()
 	_ = a.labProcess.Wait()
+	_ = os.RemoveAll(filepath.Join(a.dir, "kubectl-cache"))
 	_ = lab.Remove(a.dir)
+	_ = os.Remove(a.dir) // stays if logs are in it
 }
 
 func (a *arena) command(ctx context.Context, arguments ...string) *exec.Cmd {
