@@ -1,8 +1,8 @@
 package io.pra.failback;
 
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.pra.failback.api.ApiJson;
+import io.pra.failback.kubernetes.ApiServer;
 import io.pra.failback.leader.LeaseSettings;
 import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.yavijava.YavijavaConnector;
@@ -130,14 +130,11 @@ public final class FailbackOperator implements Callable<Integer> {
     requireKubeconfig();
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (KubernetesClient client =
-            new KubernetesClientBuilder()
-                .withKubernetesSerialization(ApiJson.serialization())
-                .build();
+    try (ApiServer apiServer = ApiServer.open(new ConfigBuilder().build());
         RunningOperator operator =
             new RunningOperator(
-                settings(client),
-                client,
+                settings(apiServer.client()),
+                apiServer,
                 new YavijavaConnector(),
                 version(),
                 Clock.systemUTC(),
@@ -146,7 +143,7 @@ public final class FailbackOperator implements Callable<Integer> {
       log.info(
           "event=Started version={} apiServer={} namespaces={} endpointsPort={}",
           version(),
-          client.getMasterUrl(),
+          apiServer.client().getMasterUrl(),
           watched().isEmpty() ? "all" : watched(),
           operator.endpointsPort());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stop, stopped), "stop"));

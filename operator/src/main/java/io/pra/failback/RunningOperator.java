@@ -2,6 +2,8 @@ package io.pra.failback;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.pra.failback.kubernetes.ApiServer;
+import io.pra.failback.kubernetes.WatchPulse;
 import io.pra.failback.leader.Leadership;
 import io.pra.failback.observability.Events;
 import io.pra.failback.observability.Health;
@@ -20,7 +22,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The operator while it runs. The client is the caller's to close. */
+/** The operator while it runs. The way to the API server is the caller's to close. */
 public final class RunningOperator implements AutoCloseable {
   private static final Duration RECONCILER_IDLE = Duration.ofSeconds(10);
 
@@ -29,6 +31,7 @@ public final class RunningOperator implements AutoCloseable {
   private final Leadership leadership;
   private final Controllers controllers;
   private final Operator operator;
+  private final WatchPulse pulse;
   private final HttpEndpoints endpoints;
 
   /**
@@ -38,12 +41,13 @@ public final class RunningOperator implements AutoCloseable {
    */
   public RunningOperator(
       Settings settings,
-      KubernetesClient client,
+      ApiServer apiServer,
       VCenterConnector connector,
       String version,
       Clock clock,
       LongSupplier nanos)
       throws IOException {
+    KubernetesClient client = apiServer.client();
     this.telemetry = new Telemetry(version, clock, nanos);
     this.events = new Events(client, settings.instance(), clock, nanos);
     this.leadership = new Leadership(client, settings.lease(), clock, nanos);
@@ -58,9 +62,15 @@ public final class RunningOperator implements AutoCloseable {
                     .withExecutorService(reconcilers())
                     .withStopOnInformerErrorDuringStartup(true)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(5)));
+    controllers.register(operator, settings.namespaces());
+    this.pulse =
+        new WatchPulse(
+            controllers.watched(settings.namespaces()),
+            apiServer.watches(),
+            telemetry.kubernetes(),
+            nanos);
     this.endpoints =
         new HttpEndpoints(settings.endpoints(), telemetry::scrape, Health::good, this::readiness);
-    controllers.register(operator, settings.namespaces());
     operator.start();
     leadership.start(this::leads);
   }
@@ -100,6 +110,8 @@ public final class RunningOperator implements AutoCloseable {
     if (!leadership.problem().isEmpty()) {
       reasons.add("leadership: " + leadership.problem());
     }
+    pulse.trouble().ifPresent(trouble -> reasons.add("kubernetes: " + trouble));
+    controllers.apiTroubles().forEach(trouble -> reasons.add("kubernetes: " + trouble));
     reasons.addAll(controllers.blindSpots());
     return new Health(reasons.isEmpty(), reasons);
   }
@@ -110,6 +122,7 @@ public final class RunningOperator implements AutoCloseable {
 
   @Override
   public void close() {
+    pulse.close();
     operator.stop();
     controllers.close();
     leadership.close();

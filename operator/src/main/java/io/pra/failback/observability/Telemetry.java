@@ -22,6 +22,7 @@ public final class Telemetry implements AutoCloseable {
   private final Series series = new Series(registry);
   private final GuardTelemetry guard = new GuardTelemetry(series);
   private final PlanTelemetry plans = new PlanTelemetry(series);
+  private final KubernetesTelemetry kubernetes = new KubernetesTelemetry(series);
   private final SiteTelemetry sites;
   private JvmGcMetrics garbageCollection;
 
@@ -61,6 +62,10 @@ public final class Telemetry implements AutoCloseable {
         "1 if this process orchestrates, 0 if it only guards.",
         Tags.empty(),
         leads ? 1 : 0);
+  }
+
+  public KubernetesTelemetry kubernetes() {
+    return kubernetes;
   }
 
   /** Whether the policy that lets only approvers approve is installed in the cluster. */

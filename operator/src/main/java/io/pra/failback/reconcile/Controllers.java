@@ -1,5 +1,6 @@
 package io.pra.failback.reconcile;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -8,6 +9,7 @@ import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.SiteState;
 import io.pra.failback.checks.ActionRunner;
 import io.pra.failback.checks.CheckRunner;
+import io.pra.failback.kubernetes.WatchPulse;
 import io.pra.failback.leader.Leadership;
 import io.pra.failback.observability.Events;
 import io.pra.failback.observability.Telemetry;
@@ -26,6 +28,7 @@ public final class Controllers implements AutoCloseable {
   private static final Duration LAST_RETRY = Duration.ofSeconds(10);
   private static final Duration ACTION_PATIENCE = Duration.ofSeconds(5);
 
+  private final KubernetesClient client;
   private final Sites sites;
   private final RuleBook rules = new RuleBook();
   private final PushEvents<FailbackPlan> wakePlan = new PushEvents<>("push-plan");
@@ -37,6 +40,7 @@ public final class Controllers implements AutoCloseable {
   private final PlanSteps steps;
   private final FailbackPlanReconciler plans;
   private final SiteStateReconciler siteStates;
+  private final ApiTroubles troubles;
 
   public Controllers(
       KubernetesClient client,
@@ -46,7 +50,9 @@ public final class Controllers implements AutoCloseable {
       Events events,
       Clock clock,
       LongSupplier nanos) {
+    this.client = client;
     Announcer announcer = new Announcer(events);
+    this.troubles = new ApiTroubles(telemetry.kubernetes(), nanos);
     EpisodeMeters meters = new EpisodeMeters();
     // A guard reports to what is built after it; nothing is reported before a site is put.
     DualActiveClock[] clockOfBoth = new DualActiveClock[1];
@@ -92,6 +98,7 @@ public final class Controllers implements AutoCloseable {
             steps,
             meters,
             new PlanReport(announcer, telemetry.plans(), nanos),
+            troubles,
             wakePlan);
     this.siteStates =
         new SiteStateReconciler(
@@ -99,8 +106,9 @@ public final class Controllers implements AutoCloseable {
             guards,
             leadership,
             releases,
-            new SiteSteps(sites, rules, leadership, releases, announcer, nanos),
+            new SiteSteps(client, sites, rules, leadership, releases, announcer, nanos),
             new SiteReport(announcer, telemetry),
+            troubles,
             clock,
             wakeSite);
   }
@@ -146,6 +154,32 @@ public final class Controllers implements AutoCloseable {
     return sites.all().stream()
         .filter(site -> !site.view().readable())
         .map(site -> "site %s: %s".formatted(site.key(), site.view().problem()))
+        .toList();
+  }
+
+  /** What the API server keeps from being worked on. */
+  public List<String> apiTroubles() {
+    return troubles.reasons();
+  }
+
+  /**
+   * What the watches have told, and how to ask for it; once registered.
+   *
+   * @param namespaces that are watched; empty for all
+   */
+  public List<WatchPulse.Watched> watched(Set<String> namespaces) {
+    return List.of(
+        new WatchPulse.Watched(() -> all(FailbackPlan.class, namespaces), plans::told),
+        new WatchPulse.Watched(() -> all(SiteState.class, namespaces), siteStates::told),
+        new WatchPulse.Watched(() -> all(SiteState.class, namespaces), plans::toldSites));
+  }
+
+  private <T extends HasMetadata> List<T> all(Class<T> kind, Set<String> namespaces) {
+    if (namespaces.isEmpty()) {
+      return client.resources(kind).inAnyNamespace().list().getItems();
+    }
+    return namespaces.stream()
+        .flatMap(one -> client.resources(kind).inNamespace(one).list().getItems().stream())
         .toList();
   }
 

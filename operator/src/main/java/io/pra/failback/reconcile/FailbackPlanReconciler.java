@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.FailbackPlanStatus;
@@ -48,7 +49,10 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
   private final PlanSteps steps;
   private final EpisodeMeters meters;
   private final PlanReport report;
+  private final ApiTroubles troubles;
   private final PushEvents<FailbackPlan> push;
+  private IndexerResourceCache<FailbackPlan> told;
+  private InformerEventSource<SiteState, FailbackPlan> toldSites;
 
   FailbackPlanReconciler(
       PlanObserver observer,
@@ -60,6 +64,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
       PlanSteps steps,
       EpisodeMeters meters,
       PlanReport report,
+      ApiTroubles troubles,
       PushEvents<FailbackPlan> push) {
     this.observer = observer;
     this.neighbours = neighbours;
@@ -70,6 +75,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     this.steps = steps;
     this.meters = meters;
     this.report = report;
+    this.troubles = troubles;
     this.push = push;
   }
 
@@ -86,7 +92,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     try {
       return UpdateControl.<FailbackPlan>noUpdate().rescheduleAfter(advance(seen, context));
     } catch (KubernetesClientException e) {
-      return UpdateControl.<FailbackPlan>noUpdate().rescheduleAfter(ApiTrouble.pause(seen, e));
+      return UpdateControl.<FailbackPlan>noUpdate().rescheduleAfter(troubles.failed(seen, e));
     }
   }
 
@@ -103,6 +109,10 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     if (observer.isStarting(plan)) {
       return STARTING;
     }
+    Optional<Duration> pause = troubles.pauseOf(plan);
+    if (pause.isPresent()) {
+      return pause.get();
+    }
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Round done = round(plan, term, context);
       plan = done.plan();
@@ -110,6 +120,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
         break;
       }
     }
+    troubles.over(seen);
     boolean moving =
         PlanObserver.statusOf(plan).phase().inEpisode()
             || PlanObserver.statusOf(plan).failoverSeenSince() != null;
@@ -217,12 +228,23 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     guards.publish(PlanObserver.recovery(plan));
     checks.forget(key.toString());
     steps.forget(plan);
+    troubles.over(plan);
     meters.forget(key);
     neighbours.forget(key);
     report.deleted(
         plan,
         last == null ? FailbackPlanStatus.initial() : last.status(),
         leadership.term() != Leadership.NONE);
+  }
+
+  /** All plans, as the watch has told them. */
+  List<FailbackPlan> told() {
+    return told.list().toList();
+  }
+
+  /** All sites, as the watch for plans has told them. */
+  List<SiteState> toldSites() {
+    return toldSites.list().toList();
   }
 
   @Override
@@ -239,6 +261,8 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
                         .map(entry -> entry.plan().toResourceId())
                         .collect(Collectors.toSet()))
             .build();
-    return List.of(new InformerEventSource<>(sites, context), push);
+    told = context.getPrimaryCache();
+    toldSites = new InformerEventSource<>(sites, context);
+    return List.of(toldSites, push);
   }
 }

@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.SiteState;
@@ -50,8 +51,10 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
   private final Releases releases;
   private final SiteSteps steps;
   private final SiteReport report;
+  private final ApiTroubles troubles;
   private final Clock clock;
   private final PushEvents<SiteState> push;
+  private IndexerResourceCache<SiteState> told;
   private InformerEventSource<Secret, SiteState> secrets;
 
   SiteStateReconciler(
@@ -61,6 +64,7 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
       Releases releases,
       SiteSteps steps,
       SiteReport report,
+      ApiTroubles troubles,
       Clock clock,
       PushEvents<SiteState> push) {
     this.sites = sites;
@@ -69,6 +73,7 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
     this.releases = releases;
     this.steps = steps;
     this.report = report;
+    this.troubles = troubles;
     this.clock = clock;
     this.push = push;
   }
@@ -78,13 +83,14 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
     Key key = Key.of(object);
     if (context.isPrimaryResourceDeleted()) {
       sites.remove(key);
+      troubles.over(object);
       report.deleted(object, leadership.term() != Leadership.NONE);
       return UpdateControl.noUpdate();
     }
     try {
       return UpdateControl.<SiteState>noUpdate().rescheduleAfter(converge(object, context));
     } catch (KubernetesClientException e) {
-      return UpdateControl.<SiteState>noUpdate().rescheduleAfter(ApiTrouble.pause(object, e));
+      return UpdateControl.<SiteState>noUpdate().rescheduleAfter(troubles.failed(object, e));
     }
   }
 
@@ -96,6 +102,10 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
     SiteUse use = SiteProtection.use(object, context.getSecondaryResources(FailbackPlan.class));
     site.guard().believeOnly(use.isFree() ? "" : whoItWas(site, before));
     Optional<Stall> misconfigured = connect(site, object);
+    Optional<Duration> pause = troubles.pauseOf(object);
+    if (pause.isPresent()) {
+      return pause.get();
+    }
 
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Sight sight = site.guard().sight();
@@ -130,6 +140,7 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
       SiteProtection.settle(object, use, context.getClient());
     }
     report.update(object, after, sight);
+    troubles.over(object);
     return decision.effects().isEmpty() ? LATER : SOON;
   }
 
@@ -175,6 +186,11 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
         : site.getStatus();
   }
 
+  /** All sites, as the watch has told them. */
+  List<SiteState> told() {
+    return told.list().toList();
+  }
+
   @Override
   public List<EventSource<?, SiteState>> prepareEventSources(
       EventSourceContext<SiteState> context) {
@@ -194,6 +210,7 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
                         .map(site -> Key.of(site).toResourceId())
                         .collect(Collectors.toSet()))
             .build();
+    told = context.getPrimaryCache();
     secrets = new InformerEventSource<>(config, context);
     InformerEventSourceConfiguration<FailbackPlan> plans =
         InformerEventSourceConfiguration.from(FailbackPlan.class, SiteState.class)

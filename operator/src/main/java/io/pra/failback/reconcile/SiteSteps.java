@@ -1,5 +1,6 @@
 package io.pra.failback.reconcile;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pra.failback.api.Deviation;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.SiteState;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 
 /** Decides and carries out what a SiteState's own {@code activity} asks for. */
 final class SiteSteps {
+  private final KubernetesClient client;
   private final Sites sites;
   private final RuleBook rules;
   private final Leadership leadership;
@@ -33,12 +35,14 @@ final class SiteSteps {
   private final EffectLedger ledger;
 
   SiteSteps(
+      KubernetesClient client,
       Sites sites,
       RuleBook rules,
       Leadership leadership,
       Releases releases,
       Announcer announcer,
       LongSupplier nanos) {
+    this.client = client;
     this.sites = sites;
     this.rules = rules;
     this.leadership = leadership;
@@ -61,8 +65,8 @@ final class SiteSteps {
     boolean due =
         decision.effects().stream()
             .anyMatch(effect -> !ledger.isRecent(List.of(site.key(), effect)));
-    if (due && leadership.confirms(term)) {
-      // Before anything starts or stops, both vCenters are asked again.
+    if (due && isCurrent(object) && leadership.confirms(term)) {
+      // Before anything starts or stops, the API server and both vCenters are asked again.
       SiteDecision live =
           SiteDecision.decide(
               site.spec(),
@@ -76,6 +80,13 @@ final class SiteSteps {
           .forEach(effect -> carryOut(object, site, effect, term));
     }
     return decision;
+  }
+
+  private boolean isCurrent(SiteState object) {
+    SiteState live = client.resource(object).get();
+    return live != null
+        && live.getMetadata().getUid().equals(object.getMetadata().getUid())
+        && live.getMetadata().getGeneration().equals(object.getMetadata().getGeneration());
   }
 
   /** VMs of a site that no wave of its plans covers; none while the site has no plan. */

@@ -8,6 +8,18 @@ import java.util.regex.Pattern;
 final class Metrics {
   private Metrics() {}
 
+  /** The value of a series without labels; NaN if there is none. */
+  static double value(Story story, String name) {
+    return story
+        .operator
+        .get("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
   /** The sum of all series of a name that carry a site; 0 if there is none. */
   static double ofSite(Story story, String name, String site) {
     return sum(story, name, "site=\"" + site + "\"");

@@ -1,8 +1,9 @@
 package io.pra.failback.harness;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Config;
 import io.pra.failback.RunningOperator;
 import io.pra.failback.Settings;
+import io.pra.failback.kubernetes.ApiServer;
 import io.pra.failback.lab.Lab;
 import io.pra.failback.leader.LeaseSettings;
 import io.pra.failback.vsphere.yavijava.YavijavaConnector;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -17,12 +19,28 @@ import java.util.UUID;
 
 /** The operator within this JVM, as the service account that it has in a cluster: starts fast. */
 public final class OperatorInJvm implements OperatorUnderTest {
-  private KubernetesClient client;
+  private final Path kubeconfig;
+  private final Clock clock;
+  private ApiServer apiServer;
   private RunningOperator running;
+
+  public OperatorInJvm() {
+    this(Lab.shared().info().kubeconfigs().get("operator"));
+  }
+
+  /** One that goes another way to the API server. */
+  public OperatorInJvm(Path kubeconfig) {
+    this(kubeconfig, Clock.systemUTC());
+  }
+
+  private OperatorInJvm(Path kubeconfig, Clock clock) {
+    this.kubeconfig = kubeconfig;
+    this.clock = clock;
+  }
 
   @Override
   public void start(String namespace) {
-    client = Lab.shared().client("operator");
+    apiServer = ApiServer.open(Config.fromKubeconfig(kubeconfig.toFile()));
     try {
       running =
           new RunningOperator(
@@ -35,10 +53,10 @@ public final class OperatorInJvm implements OperatorUnderTest {
                       "failback-operator",
                       "operator-under-test_" + UUID.randomUUID(),
                       Duration.ofSeconds(4))),
-              client,
+              apiServer,
               new YavijavaConnector(),
               "test",
-              Clock.systemUTC(),
+              clock,
               System::nanoTime);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -50,7 +68,7 @@ public final class OperatorInJvm implements OperatorUnderTest {
     if (running != null) {
       running.close();
       running = null;
-      client.close();
+      apiServer.close();
     }
   }
 

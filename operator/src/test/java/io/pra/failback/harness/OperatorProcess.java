@@ -17,6 +17,7 @@ public final class OperatorProcess implements OperatorUnderTest {
 
   private final Path log;
   private final String instance;
+  private final Path kubeconfig;
   private Process process;
 
   public OperatorProcess() {
@@ -25,7 +26,13 @@ public final class OperatorProcess implements OperatorUnderTest {
 
   /** One of several replicas, by the name that it has in the lease. */
   public OperatorProcess(String instance) {
+    this(instance, Lab.shared().info().kubeconfigs().get("operator"));
+  }
+
+  /** One that goes another way to the API server. */
+  public OperatorProcess(String instance, Path kubeconfig) {
     this.instance = instance;
+    this.kubeconfig = kubeconfig;
     try {
       log = Files.createTempFile(Lab.root().resolve("operator/target"), "operator-", ".log");
     } catch (IOException e) {
@@ -52,9 +59,7 @@ public final class OperatorProcess implements OperatorUnderTest {
                     "--listen=127.0.0.1:0"))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
-    builder
-        .environment()
-        .put("KUBECONFIG", Lab.shared().info().kubeconfigs().get("operator").toString());
+    builder.environment().put("KUBECONFIG", kubeconfig.toString());
     try {
       process = builder.start();
     } catch (IOException e) {
