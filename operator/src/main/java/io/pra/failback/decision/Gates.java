@@ -6,6 +6,7 @@ import io.pra.failback.api.CheckState;
 import io.pra.failback.api.CheckStatus;
 import io.pra.failback.api.ChecklistItem;
 import io.pra.failback.api.Mode;
+import io.pra.failback.api.Overlap;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.Stage;
 import io.pra.failback.vsphere.VirtualMachine;
@@ -241,6 +242,20 @@ final class Gates {
         "the power state of primary VM %s is not known, so it counts as running"
             .formatted(pair.name()),
         "reconnect its host; it goes on by itself then");
+  }
+
+  /** Where both sites may run by an approval, an edit may have forbidden it since. */
+  static boolean overlapStillAllowed(Draft draft) {
+    if (draft.authority == Authority.Both && draft.seen.spec().overlap() == Overlap.Forbidden) {
+      draft.stall(
+          "OverlapForbidden",
+          "both sites may run, and an edit has forbidden it since: no more is started",
+          "go back: "
+              + draft.commands.abort(draft.episode.id())
+              + "; or set spec.overlap to Allowed again, and approve the edit");
+      return false;
+    }
+    return true;
   }
 
   /** No recovery VM may run, unless the authority allows it. */

@@ -22,6 +22,7 @@ final class ServingPhases {
         && Gates.bothReadable(draft)
         && Gates.enforced(draft)
         && Premises.undisputed(draft)
+        && Gates.overlapStillAllowed(draft)
         && Gates.recoveryKeepsDown(draft)
         && WaveActivation.advance(draft)) {
       draft.enter(Phase.Verifying, Turn.normal("Activated", "every wave is ready"));

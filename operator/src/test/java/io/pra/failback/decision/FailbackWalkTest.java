@@ -53,6 +53,25 @@ class FailbackWalkTest {
     assertThat(starts(world, Side.Recovery)).isEmpty();
   }
 
+  /** An approval of the edit is no leave for what the edit forbids. */
+  @Test
+  void whereAnEditForbidsTheOverlapNoFurtherWaveStartsWhileTheRecoveryRuns() {
+    World world = world(true).reach(Phase.Activating);
+    world.settle();
+    assertThat(starts(world, Side.Primary)).containsExactly("mysql-01");
+
+    world.plan.patch("overlap: Forbidden");
+    world.settle();
+    world.approve("alice").check("mysql-up", true).settle();
+
+    assertThat(world.decide().stall().orElseThrow().reason()).isEqualTo("OverlapForbidden");
+    assertThat(starts(world, Side.Primary)).containsExactly("mysql-01");
+    world.plan.patch("overlap: Allowed");
+    world.settle();
+    world.approve("alice");
+    world.reach(Phase.Completed);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theNextDisasterBeginsAnEpisodeInWhichTheFirstApprovalIsWorthNothing(boolean overlap) {
