@@ -18,6 +18,7 @@ public final class OperatorProcess implements OperatorUnderTest {
   private final Path log;
   private final String instance;
   private final Path kubeconfig;
+  private int leaseSeconds = 4;
   private Process process;
 
   public OperatorProcess() {
@@ -55,7 +56,7 @@ public final class OperatorProcess implements OperatorUnderTest {
                     jar.toString(),
                     "--namespaces=" + namespace,
                     "--instance=" + instance,
-                    "--lease-seconds=4",
+                    "--lease-seconds=" + leaseSeconds,
                     "--listen=127.0.0.1:0"))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
@@ -78,6 +79,12 @@ public final class OperatorProcess implements OperatorUnderTest {
   @Override
   public void kill() {
     end(true);
+  }
+
+  /** How long its successor waits for it when it is killed. */
+  public OperatorProcess withLease(int seconds) {
+    leaseSeconds = seconds;
+    return this;
   }
 
   /** Takes its processor away, as a stopped virtual machine or a full node would. */

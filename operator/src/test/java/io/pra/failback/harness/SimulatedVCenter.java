@@ -140,7 +140,7 @@ public final class SimulatedVCenter {
   }
 
   /** As a lab is when it starts: its six VMs, all on or all off, and no faults. */
-  void reset(boolean running) {
+  public void reset(boolean running) {
     starts();
     control.delete(path + "/hang");
     works();

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** What plans ask over HTTP: health pages and webhooks. Answers 404 until told otherwise. */
 public final class Web implements AutoCloseable {
@@ -29,6 +30,7 @@ public final class Web implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Integer> answers = new ConcurrentHashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private volatile Consumer<Asked> told = asked -> {};
   private final CountDownLatch closed = new CountDownLatch(1);
 
   Web() {
@@ -61,6 +63,11 @@ public final class Web implements AutoCloseable {
     answers.put(path, NOT_YET);
   }
 
+  /** Told of each request before it is answered. */
+  public void onAsked(Consumer<Asked> hook) {
+    told = hook;
+  }
+
   /** All requests, in order. */
   public List<Asked> asked() {
     return List.copyOf(asked);
@@ -74,11 +81,13 @@ public final class Web implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     exchange.getRequestBody().readAllBytes();
-    asked.add(
+    Asked request =
         new Asked(
             exchange.getRequestMethod(),
             path,
-            exchange.getRequestHeaders().getFirst("Idempotency-Key")));
+            exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+    asked.add(request);
+    told.accept(request);
     int status = answers.getOrDefault(path, 404);
     if (status == NOT_YET) {
       awaitClose();

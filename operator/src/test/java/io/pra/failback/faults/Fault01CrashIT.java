@@ -1,0 +1,75 @@
+package io.pra.failback.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pra.failback.vsphere.yavijava.ServerIdentity;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Row 1, and with it rows 2, 3 and 4: a complete failback is played once and its external writes
+ * are written down; then once for each of them, with the operator killed right after the write was
+ * carried out and before it learns of it, and started again.
+ */
+class Fault01CrashIT {
+  private static final int AT_ONCE = 2;
+
+  @TempDir private static Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Forbidden", "Allowed"})
+  void killedAfterAnyWriteItComesToTheSameEnd(String overlap) throws Exception {
+    ServerIdentity identity = ServerIdentity.create(directory, overlap, "ip:127.0.0.1");
+    List<String> writes;
+    try (OwnVCenters own = OwnVCenters.start("crash-" + overlap)) {
+      writes = new CrashedFailback(own, identity, overlap, Integer.MAX_VALUE).play();
+    }
+    System.out.printf("row 1, overlap %s: %d writes: %s%n", overlap, writes.size(), writes);
+    assertThat(writes).contains("PowerOnVM_Task", "SuspendVM_Task", "ShutdownGuest", "POST /dns");
+
+    Queue<Integer> cuts =
+        new ConcurrentLinkedQueue<>(IntStream.rangeClosed(1, writes.size()).boxed().toList());
+    ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<Future<List<String>>> parts = new ArrayList<>();
+      for (int player = 0; player < AT_ONCE; player++) {
+        String name = "crash-%s-%d".formatted(overlap, player);
+        parts.add(players.submit(() -> play(name, identity, overlap, cuts)));
+      }
+      List<String> wrong = new ArrayList<>();
+      for (Future<List<String>> part : parts) {
+        wrong.addAll(part.get());
+      }
+      assertThat(wrong).isEmpty();
+    } finally {
+      players.shutdownNow();
+    }
+  }
+
+  private static List<String> play(
+      String name, ServerIdentity identity, String overlap, Queue<Integer> cuts) throws Exception {
+    List<String> wrong = new ArrayList<>();
+    try (OwnVCenters own = OwnVCenters.start(name)) {
+      for (Integer cut = cuts.poll(); cut != null; cut = cuts.poll()) {
+        CrashedFailback failback = new CrashedFailback(own, identity, overlap, cut);
+        try {
+          failback.play();
+        } catch (AssertionError | RuntimeException e) {
+          System.out.printf("row 1, overlap %s, killed after write %d: %s%n", overlap, cut, e);
+          wrong.add("killed after write %d, %s: %s".formatted(cut, failback.writes(), e));
+        }
+      }
+    }
+    return wrong;
+  }
+}
