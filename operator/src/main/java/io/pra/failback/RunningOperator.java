@@ -52,7 +52,8 @@ public final class RunningOperator implements AutoCloseable {
     this.events = new Events(client, settings.instance(), clock, nanos);
     this.leadership = new Leadership(client, settings.lease(), clock, nanos);
     this.controllers =
-        new Controllers(client, connector, leadership, telemetry, events, clock, nanos);
+        new Controllers(
+            client, settings.namespaces(), connector, leadership, telemetry, events, clock, nanos);
     this.operator =
         new Operator(
             config ->
@@ -62,13 +63,9 @@ public final class RunningOperator implements AutoCloseable {
                     .withExecutorService(reconcilers())
                     .withStopOnInformerErrorDuringStartup(true)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(5)));
-    controllers.register(operator, settings.namespaces());
+    controllers.register(operator);
     this.pulse =
-        new WatchPulse(
-            controllers.watched(settings.namespaces()),
-            apiServer.watches(),
-            telemetry.kubernetes(),
-            nanos);
+        new WatchPulse(controllers.watched(), apiServer.watches(), telemetry.kubernetes(), nanos);
     this.endpoints =
         new HttpEndpoints(settings.endpoints(), telemetry::scrape, Health::good, this::readiness);
     operator.start();
@@ -122,6 +119,8 @@ public final class RunningOperator implements AutoCloseable {
 
   @Override
   public void close() {
+    // Before the watches end: what they tell while they do is no ground to decide on.
+    leadership.resign();
     pulse.close();
     operator.stop();
     controllers.close();

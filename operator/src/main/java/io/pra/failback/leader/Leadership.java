@@ -173,14 +173,17 @@ public final class Leadership implements AutoCloseable {
     }
   }
 
-  private void lead(long began) {
+  private synchronized void lead(long began) {
+    problem = "";
+    if (closed) {
+      return;
+    }
     long number = term();
     if (number == NONE) {
       terms++;
       number = terms;
     }
     current = new Term(number, began + settings.trusted().toNanos());
-    problem = "";
   }
 
   private void trouble(KubernetesClientException e) {
@@ -241,20 +244,24 @@ public final class Leadership implements AutoCloseable {
     return holder == null ? "" : holder;
   }
 
-  /** Steps down at once, and lets another process take over without waiting. */
-  @Override
-  public void close() {
+  /** Leads no more, from now on. Nobody takes over before {@link #close}, or without waiting. */
+  public void resign() {
     synchronized (this) {
       closed = true;
+      current = new Term(NONE, 0);
       notifyAll();
     }
-    boolean leads = term() != NONE;
-    current = new Term(NONE, 0);
+  }
+
+  /** Steps down, and lets another process take over without waiting. */
+  @Override
+  public void close() {
+    resign();
     try {
       if (thread != null) {
         thread.join(settings.trusted().toMillis());
       }
-      if (leads) {
+      if (terms > 0) {
         asking(this::vacate);
       }
     } catch (InterruptedException e) {

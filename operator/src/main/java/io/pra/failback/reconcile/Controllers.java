@@ -29,6 +29,7 @@ public final class Controllers implements AutoCloseable {
   private static final Duration ACTION_PATIENCE = Duration.ofSeconds(5);
 
   private final KubernetesClient client;
+  private final Set<String> namespaces;
   private final Sites sites;
   private final RuleBook rules = new RuleBook();
   private final PushEvents<FailbackPlan> wakePlan = new PushEvents<>("push-plan");
@@ -42,8 +43,14 @@ public final class Controllers implements AutoCloseable {
   private final SiteStateReconciler siteStates;
   private final ApiTroubles troubles;
 
+  /**
+   * Puts them together; nothing runs before {@link #register}.
+   *
+   * @param namespaces to watch; empty for all
+   */
   public Controllers(
       KubernetesClient client,
+      Set<String> namespaces,
       VCenterConnector connector,
       Leadership leadership,
       Telemetry telemetry,
@@ -51,6 +58,7 @@ public final class Controllers implements AutoCloseable {
       Clock clock,
       LongSupplier nanos) {
     this.client = client;
+    this.namespaces = Set.copyOf(namespaces);
     Announcer announcer = new Announcer(events);
     this.troubles = new ApiTroubles(telemetry.kubernetes(), nanos);
     EpisodeMeters meters = new EpisodeMeters();
@@ -85,7 +93,8 @@ public final class Controllers implements AutoCloseable {
     this.actions = new ActionRunner(plan -> wakePlan.wake(Key.parse(plan)), nanos, ACTION_PATIENCE);
     this.releases = new Releases(leadership);
     this.steps = new PlanSteps(sites, rules, leadership, releases, actions, announcer, nanos);
-    Neighbours neighbours = new Neighbours(sites, wakePlan::wake);
+    Neighbours neighbours =
+        new Neighbours(sites, () -> all(FailbackPlan.class).stream(), wakePlan::wake);
     GuardRulesPublisher guards = new GuardRulesPublisher(sites, rules);
     this.plans =
         new FailbackPlanReconciler(
@@ -117,18 +126,13 @@ public final class Controllers implements AutoCloseable {
     return sites.find(site);
   }
 
-  /**
-   * Registers both controllers.
-   *
-   * @param namespaces to watch; empty for all
-   */
-  public void register(Operator operator, Set<String> namespaces) {
-    operator.register(siteStates, config -> configure(config, namespaces));
-    operator.register(plans, config -> configure(config, namespaces));
+  /** Registers both controllers. */
+  public void register(Operator operator) {
+    operator.register(siteStates, this::configure);
+    operator.register(plans, this::configure);
   }
 
-  private static void configure(
-      ControllerConfigurationOverrider<?> config, Set<String> namespaces) {
+  private void configure(ControllerConfigurationOverrider<?> config) {
     config.withRetry(
         new GenericRetry()
             .withoutMaxAttempts()
@@ -162,19 +166,15 @@ public final class Controllers implements AutoCloseable {
     return troubles.reasons();
   }
 
-  /**
-   * What the watches have told, and how to ask for it; once registered.
-   *
-   * @param namespaces that are watched; empty for all
-   */
-  public List<WatchPulse.Watched> watched(Set<String> namespaces) {
+  /** What the watches have told, and how to ask for it; once registered. */
+  public List<WatchPulse.Watched> watched() {
     return List.of(
-        new WatchPulse.Watched(() -> all(FailbackPlan.class, namespaces), plans::told),
-        new WatchPulse.Watched(() -> all(SiteState.class, namespaces), siteStates::told),
-        new WatchPulse.Watched(() -> all(SiteState.class, namespaces), plans::toldSites));
+        new WatchPulse.Watched(() -> all(FailbackPlan.class), plans::told),
+        new WatchPulse.Watched(() -> all(SiteState.class), siteStates::told),
+        new WatchPulse.Watched(() -> all(SiteState.class), plans::toldSites));
   }
 
-  private <T extends HasMetadata> List<T> all(Class<T> kind, Set<String> namespaces) {
+  private <T extends HasMetadata> List<T> all(Class<T> kind) {
     if (namespaces.isEmpty()) {
       return client.resources(kind).inAnyNamespace().list().getItems();
     }

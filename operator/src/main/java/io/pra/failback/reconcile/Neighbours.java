@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * place.
  */
 final class Neighbours {
-  /** Every plan that this operator serves, as the API server has it. */
+  /** Every plan that this operator serves. */
   interface Plans {
     Stream<FailbackPlan> all();
   }
@@ -35,29 +35,45 @@ final class Neighbours {
   private final Sites sites;
   private final Consumer<Key> wake;
   private final Map<Key, Set<String>> disputes = new ConcurrentHashMap<>();
-  private volatile Plans plans = Stream::empty;
+  private final Plans live;
+  private volatile Plans told = Stream::empty;
 
   /**
    * Knows nobody yet.
    *
+   * @param live asks the API server
    * @param wake told the other plan when a dispute begins or ends
    */
-  Neighbours(Sites sites, Consumer<Key> wake) {
+  Neighbours(Sites sites, Plans live, Consumer<Key> wake) {
     this.sites = sites;
+    this.live = live;
     this.wake = wake;
   }
 
-  /** To be called before the first plan is looked at. */
+  /** What the watch has told; to be called before the first plan is looked at. */
   void are(Plans everybody) {
-    plans = everybody;
+    told = everybody;
   }
 
+  /** By the plans that the watch has told. */
   Surroundings around(FailbackPlan plan, List<Pair> pairs) {
+    return around(plan, pairs, told);
+  }
+
+  /**
+   * By the plans that there are now. A watch that is ending, or that has not begun, tells of no
+   * plan; and a plan without rivals may hold what another one lets run.
+   */
+  Surroundings aroundLive(FailbackPlan plan, List<Pair> pairs) {
+    return around(plan, pairs, live);
+  }
+
+  private Surroundings around(FailbackPlan plan, List<Pair> pairs, Plans plans) {
     Set<Side> missing =
         Stream.of(Side.values())
             .filter(side -> sites.find(site(plan, side)).isEmpty())
             .collect(Collectors.toSet());
-    List<Rival> rivals = rivals(plan, pairs);
+    List<Rival> rivals = rivals(plan, pairs, plans);
     note(Key.of(plan), rivals.stream().map(Rival::plan).collect(Collectors.toSet()));
     return new Surroundings(
         missing, isSamePlace(site(plan, Side.Primary), site(plan, Side.Recovery)), rivals);
@@ -76,7 +92,8 @@ final class Neighbours {
     turned.forEach(other -> wake.accept(Key.parse(other)));
   }
 
-  private List<Rival> rivals(FailbackPlan plan, List<Pair> pairs) {
+  private List<Rival> rivals(FailbackPlan plan, List<Pair> pairs, Plans plans) {
+    Set<MoRef> ours = referencesOf(pairs);
     Map<Key, Reach> reaches = new HashMap<>();
     List<Claim> claims = new ArrayList<>();
     plans
@@ -90,7 +107,7 @@ final class Neighbours {
                   Key here = site(plan, mine);
                   Key there = site(other, theirs);
                   if (isSamePlace(here, there)) {
-                    Reach reach = reaches.computeIfAbsent(there, this::reach);
+                    Reach reach = reaches.computeIfAbsent(there, site -> reach(site, ours));
                     claims.add(claim(other, theirs, there, mine, here, reach));
                   }
                 }
@@ -102,9 +119,19 @@ final class Neighbours {
   /** What a SiteState observes, and what of it is its own. */
   private record Reach(Set<MoRef> observed, Set<MoRef> selected) {}
 
-  private Reach reach(Key site) {
+  /** One that cannot be read may reach all that is ours. */
+  private Reach reach(Key site, Set<MoRef> ours) {
     SiteView view = sites.view(site);
-    return new Reach(references(view.virtualMachines()), references(view.selected()));
+    return view.readable()
+        ? new Reach(references(view.virtualMachines()), references(view.selected()))
+        : new Reach(ours, ours);
+  }
+
+  private static Set<MoRef> referencesOf(List<Pair> pairs) {
+    return pairs.stream()
+        .flatMap(pair -> Stream.of(Side.values()).flatMap(side -> pair.at(side).stream()))
+        .map(VirtualMachine::ref)
+        .collect(Collectors.toSet());
   }
 
   private static Set<MoRef> references(List<VirtualMachine> machines) {

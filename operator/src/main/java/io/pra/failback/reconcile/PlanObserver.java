@@ -54,7 +54,8 @@ final class PlanObserver {
 
   /** From what the watches have reported. */
   Observation observe(FailbackPlan plan) {
-    return observe(plan, sites.view(primary(plan)), sites.view(recovery(plan)));
+    Observation alone = alone(plan, sites.view(primary(plan)), sites.view(recovery(plan)));
+    return alone.within(neighbours.around(plan, alone.pairs()));
   }
 
   /** The plan as the API server has it now; empty if it is gone or is another one of that name. */
@@ -64,9 +65,10 @@ final class PlanObserver {
     return same ? Optional.of(now) : Optional.empty();
   }
 
-  /** From both vCenters, asked now. */
+  /** From both vCenters, and the API server about the other plans, asked now. */
   Observation observeLive(FailbackPlan plan) {
-    return observe(plan, sites.liveView(primary(plan)), sites.liveView(recovery(plan)));
+    Observation alone = alone(plan, sites.liveView(primary(plan)), sites.liveView(recovery(plan)));
+    return alone.within(neighbours.aroundLive(plan, alone.pairs()));
   }
 
   static Key primary(FailbackPlan plan) {
@@ -86,22 +88,20 @@ final class PlanObserver {
     return "%s/%d/%s".formatted(status.episode().id(), status.episode().attempt(), action.id());
   }
 
-  private Observation observe(FailbackPlan plan, SiteView primary, SiteView recovery) {
+  private Observation alone(FailbackPlan plan, SiteView primary, SiteView recovery) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Observation alone =
-        new Observation(
-            plan.getMetadata().getNamespace(),
-            plan.getMetadata().getName(),
-            plan.getMetadata().getUid(),
-            plan.getSpec(),
-            statusOf(plan),
-            primary,
-            recovery,
-            findings(plan),
-            actionFindings(plan),
-            Surroundings.CLEAR,
-            now);
-    return alone.within(neighbours.around(plan, alone.pairs()));
+    return new Observation(
+        plan.getMetadata().getNamespace(),
+        plan.getMetadata().getName(),
+        plan.getMetadata().getUid(),
+        plan.getSpec(),
+        statusOf(plan),
+        primary,
+        recovery,
+        findings(plan),
+        actionFindings(plan),
+        Surroundings.CLEAR,
+        now);
   }
 
   private Map<String, Finding> findings(FailbackPlan plan) {

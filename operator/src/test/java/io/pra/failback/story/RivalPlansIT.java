@@ -102,17 +102,20 @@ class RivalPlansIT {
     assertThat(rival.status().request()).isNull();
   }
 
+  private LivePlan appliesReversed() {
+    return story.applies(
+        PlanFixture.erp()
+            .with("primary: {siteRef: {name: sbg}}")
+            .with("recovery: {siteRef: {name: rbx}}")
+            .with("initialAuthority: Recovery"),
+        "reversed");
+  }
+
   @Test
   void aNewPlanThatRunsTheOtherWayRoundGetsNoAuthority() {
     LivePlan erp = story.holds(PlanFixture.erp());
 
-    LivePlan reversed =
-        story.applies(
-            PlanFixture.erp()
-                .with("primary: {siteRef: {name: sbg}}")
-                .with("recovery: {siteRef: {name: rbx}}")
-                .with("initialAuthority: Recovery"),
-            "reversed");
+    LivePlan reversed = appliesReversed();
 
     reversed.awaitStalled("VmClaimedTwice");
     erp.awaitCondition("Ready", "False", "VmClaimedTwice");
@@ -121,6 +124,27 @@ class RivalPlansIT {
     story.zerto.powersOn("*");
     await("the primary is held").until(() -> story.rbx.running().isEmpty());
     assertThat(story.sbg.running()).hasSize(6);
+  }
+
+  /** While it ends, its watches tell of no plans, and so of no rivals. */
+  @Test
+  void anOperatorThatIsBeingStoppedGivesItNoneEither() {
+    story.holds(PlanFixture.erp());
+    LivePlan reversed = appliesReversed();
+    for (int i = 0; i < 10; i++) {
+      reversed.awaitStalled("VmClaimedTwice");
+      story.zertoRestores();
+
+      story.zerto.powersOn("*");
+      story.operator.stop();
+
+      assertThat(reversed.status().authority()).isEqualTo(Authority.Unknown);
+      assertThat(story.sbg.running()).hasSize(6);
+      story.operator.start(story.namespace);
+      await("the primary is held").until(() -> story.rbx.running().isEmpty());
+    }
+    // What boots while nobody watches is suspended when somebody does again.
+    story.referee.exposuresUpTo(LivePlan.PATIENCE);
   }
 
   private void sameAs(String site, String name) {
