@@ -3,7 +3,7 @@ package io.pra.failback.guard;
 import io.pra.failback.api.Hold;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
-import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.TaskWatch;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
@@ -169,7 +169,7 @@ final class Incidents {
     open.keySet().removeIf(vm -> !stillHeld.contains(vm));
   }
 
-  void ended(PowerWatch.EndedTask task) {
+  void ended(TaskWatch.EndedTask task) {
     Open incident = byTask.remove(task.task());
     if (incident == null) {
       return;

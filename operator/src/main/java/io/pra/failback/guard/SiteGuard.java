@@ -4,7 +4,7 @@ import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
-import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.TaskWatch;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VCenterConnector;
 import io.pra.failback.vsphere.VSphereException;
@@ -365,7 +365,7 @@ public final class SiteGuard implements AutoCloseable {
     }
   }
 
-  private void ended(PowerWatch.EndedTask task) {
+  private void ended(TaskWatch.EndedTask task) {
     Consumer<VSphereException> step = steps.remove(task.task());
     if (step == null) {
       incidents.ended(task);

@@ -1,7 +1,7 @@
 package io.pra.failback.guard;
 
 import io.pra.failback.vsphere.MoRef;
-import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.TaskWatch;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
 import java.time.Duration;
@@ -25,11 +25,11 @@ final class TaskFollower implements AutoCloseable {
   private final String site;
   private final VCenter vCenter;
   private final ScheduledExecutorService timer;
-  private final Consumer<PowerWatch.EndedTask> ended;
+  private final Consumer<TaskWatch.EndedTask> ended;
   private final Consumer<VSphereException> failed;
   private final Set<MoRef> waiting = new HashSet<>();
   private final Set<MoRef> followed = new HashSet<>();
-  private PowerWatch watch;
+  private TaskWatch watch;
   private boolean flushIsDue;
   private boolean closed;
 
@@ -37,7 +37,7 @@ final class TaskFollower implements AutoCloseable {
       String site,
       VCenter vCenter,
       ScheduledExecutorService timer,
-      Consumer<PowerWatch.EndedTask> ended,
+      Consumer<TaskWatch.EndedTask> ended,
       Consumer<VSphereException> failed) {
     this.site = site;
     this.vCenter = vCenter;
@@ -68,7 +68,7 @@ final class TaskFollower implements AutoCloseable {
   private void flush() {
     try {
       Set<MoRef> batch;
-      PowerWatch on;
+      TaskWatch on;
       synchronized (this) {
         flushIsDue = false;
         if (waiting.isEmpty() || closed) {
@@ -78,8 +78,8 @@ final class TaskFollower implements AutoCloseable {
         waiting.clear();
         followed.addAll(batch);
         if (watch == null) {
-          watch = vCenter.watchPower();
-          PowerWatch opened = watch;
+          watch = vCenter.watchTasks();
+          TaskWatch opened = watch;
           SiteGuard.threads("guard-tasks-" + site).newThread(() -> serve(opened)).start();
         }
         on = watch;
@@ -90,10 +90,10 @@ final class TaskFollower implements AutoCloseable {
     }
   }
 
-  private void serve(PowerWatch opened) {
+  private void serve(TaskWatch opened) {
     try {
       while (isNeeded(opened)) {
-        for (PowerWatch.EndedTask task : opened.next(MAX_WAIT).endedTasks()) {
+        for (TaskWatch.EndedTask task : opened.next(MAX_WAIT)) {
           synchronized (this) {
             followed.remove(task.task());
           }
@@ -108,7 +108,7 @@ final class TaskFollower implements AutoCloseable {
   }
 
   /** Gives the watch up, under the same lock under which a new task would ask for it. */
-  private synchronized boolean isNeeded(PowerWatch opened) {
+  private synchronized boolean isNeeded(TaskWatch opened) {
     if (closed || followed.isEmpty()) {
       if (watch == opened) {
         watch = null;
@@ -120,7 +120,7 @@ final class TaskFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    PowerWatch open;
+    TaskWatch open;
     synchronized (this) {
       closed = true;
       open = watch;

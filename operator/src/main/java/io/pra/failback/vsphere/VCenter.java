@@ -19,7 +19,7 @@ public interface VCenter extends AutoCloseable {
 
   SiteWatch watchSite(InventoryScope scope) throws VSphereException;
 
-  PowerWatch watchPower() throws VSphereException;
+  TaskWatch watchTasks() throws VSphereException;
 
   TaskBell listenForTasks() throws VSphereException;
 

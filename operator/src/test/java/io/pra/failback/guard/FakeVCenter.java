@@ -8,9 +8,9 @@ import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
-import io.pra.failback.vsphere.PowerWatch;
 import io.pra.failback.vsphere.SiteWatch;
 import io.pra.failback.vsphere.TaskBell;
+import io.pra.failback.vsphere.TaskWatch;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VCenterConnector;
 import io.pra.failback.vsphere.VSphereException;
@@ -46,7 +46,7 @@ final class FakeVCenter implements VCenterConnector {
   private final Map<MoRef, MoRef> about = new HashMap<>();
   private final Map<MoRef, VirtualMachine> machines = new LinkedHashMap<>();
   private final List<Session> sessions = new ArrayList<>();
-  private final Map<MoRef, PowerWatch.EndedTask> ended = new HashMap<>();
+  private final Map<MoRef, TaskWatch.EndedTask> ended = new HashMap<>();
   private final Deque<Reply> replies = new ArrayDeque<>();
   private final Map<MoRef, String> marks = new HashMap<>();
   private int markReads;
@@ -131,7 +131,7 @@ final class FakeVCenter implements VCenterConnector {
   }
 
   /** Only the long polls on power states break. */
-  synchronized void breakPowerWatches() {
+  synchronized void breakSiteWatches() {
     sessions.forEach(
         session ->
             session.sites.forEach(watch -> watch.news.add(fault(Kind.INVALID_COLLECTOR_VERSION))));
@@ -162,13 +162,13 @@ final class FakeVCenter implements VCenterConnector {
       case REFUSED_BUSY -> throw fault(Kind.TASK_IN_PROGRESS);
       case REFUSED_POWER_STATE -> throw fault(Kind.INVALID_POWER_STATE);
       case REFUSED_PRIVILEGE -> throw fault(Kind.NO_PERMISSION);
-      case TASK_FAILS -> ended.put(task, new PowerWatch.EndedTask(task, fault(Kind.OTHER_FAULT)));
+      case TASK_FAILS -> ended.put(task, new TaskWatch.EndedTask(task, fault(Kind.OTHER_FAULT)));
       case TASK_NEVER_ENDS -> {
         // Accepted, and never heard of again.
       }
       case DONE -> {
         power(vm, down);
-        ended.put(task, new PowerWatch.EndedTask(task, null));
+        ended.put(task, new TaskWatch.EndedTask(task, null));
       }
     }
     return task;
@@ -188,42 +188,26 @@ final class FakeVCenter implements VCenterConnector {
     }
   }
 
-  private final class Hot implements PowerWatch {
+  private final class Tasks implements TaskWatch {
     private final Session session;
     private final BlockingQueue<Object> news = new LinkedBlockingQueue<>();
-    private Set<MoRef> watched = Set.of();
 
-    Hot(Session session) {
+    Tasks(Session session) {
       this.session = session;
-    }
-
-    @Override
-    public void watch(Set<MoRef> virtualMachines) throws VSphereException {
-      synchronized (FakeVCenter.this) {
-        session.check();
-        Map<MoRef, PowerState> added =
-            virtualMachines.stream()
-                .filter(ref -> !watched.contains(ref) && machines.containsKey(ref))
-                .collect(Collectors.toMap(ref -> ref, FakeVCenter.this::powerOf));
-        watched = Set.copyOf(virtualMachines);
-        news.add(new PowerWatch.Update(added, List.of()));
-      }
     }
 
     @Override
     public void follow(Collection<MoRef> tasks) throws VSphereException {
       synchronized (FakeVCenter.this) {
         session.check();
-        List<PowerWatch.EndedTask> known =
-            tasks.stream().filter(ended::containsKey).map(ended::get).toList();
-        news.add(new PowerWatch.Update(Map.of(), known));
+        news.add(tasks.stream().filter(ended::containsKey).map(ended::get).toList());
       }
     }
 
     @Override
-    public PowerWatch.Update next(Duration maxWait) throws VSphereException {
-      return poll(
-          news, maxWait, PowerWatch.Update.class, new PowerWatch.Update(Map.of(), List.of()));
+    @SuppressWarnings("unchecked")
+    public List<TaskWatch.EndedTask> next(Duration maxWait) throws VSphereException {
+      return poll(news, maxWait, List.class, List.of());
     }
 
     @Override
@@ -295,7 +279,7 @@ final class FakeVCenter implements VCenterConnector {
     private final List<Site> sites = new ArrayList<>();
     private final List<Bell> bells = new ArrayList<>();
     private final List<Cold> inventories = new ArrayList<>();
-    private final List<Hot> watches = new ArrayList<>();
+    private final List<Tasks> watches = new ArrayList<>();
     private VSphereException failure;
 
     void tell(VirtualMachine vm) {
@@ -304,12 +288,6 @@ final class FakeVCenter implements VCenterConnector {
       bells.forEach(bell -> bell.news.add(Set.of(task)));
       inventories.forEach(cold -> cold.news.add(new InventoryWatch.Update(List.of(vm), Set.of())));
       sites.forEach(site -> site.news.add(Map.of(vm.ref(), vm.reportedPowerState())));
-      watches.stream()
-          .filter(hot -> hot.watched.contains(vm.ref()))
-          .forEach(
-              hot ->
-                  hot.news.add(
-                      new PowerWatch.Update(Map.of(vm.ref(), vm.reportedPowerState()), List.of())));
     }
 
     void fail(VSphereException e) {
@@ -317,7 +295,7 @@ final class FakeVCenter implements VCenterConnector {
         failure = e;
         sessions.remove(this);
         inventories.forEach(cold -> cold.news.add(e));
-        watches.forEach(hot -> hot.news.add(e));
+        watches.forEach(watch -> watch.news.add(e));
         sites.forEach(site -> site.news.add(e));
         bells.forEach(bell -> bell.news.add(e));
       }
@@ -348,12 +326,12 @@ final class FakeVCenter implements VCenterConnector {
     }
 
     @Override
-    public PowerWatch watchPower() throws VSphereException {
+    public TaskWatch watchTasks() throws VSphereException {
       synchronized (FakeVCenter.this) {
         check();
-        Hot hot = new Hot(this);
-        watches.add(hot);
-        return hot;
+        Tasks watch = new Tasks(this);
+        watches.add(watch);
+        return watch;
       }
     }
 

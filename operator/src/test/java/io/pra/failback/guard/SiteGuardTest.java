@@ -300,7 +300,7 @@ class SiteGuardTest {
     MoRef vm = vCenter.create("mysql-01", PowerState.SUSPENDED);
     holding();
 
-    vCenter.breakPowerWatches();
+    vCenter.breakSiteWatches();
     soon().until(() -> vCenter.logins().size() == 2);
     vCenter.power(vm, PowerState.POWERED_ON);
 

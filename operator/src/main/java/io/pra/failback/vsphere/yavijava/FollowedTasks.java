@@ -4,7 +4,7 @@ import com.vmware.vim25.LocalizedMethodFault;
 import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.TaskInfoState;
 import io.pra.failback.vsphere.MoRef;
-import io.pra.failback.vsphere.PowerWatch.EndedTask;
+import io.pra.failback.vsphere.TaskWatch.EndedTask;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;

@@ -1,47 +1,31 @@
 package io.pra.failback.vsphere.yavijava;
 
 import com.vmware.vim25.ManagedObjectReference;
-import io.pra.failback.vsphere.MoRef;
-import io.pra.failback.vsphere.PowerState;
-import io.pra.failback.vsphere.PowerWatch.EndedTask;
+import io.pra.failback.vsphere.TaskWatch.EndedTask;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.yavijava.SoapTransport.Reply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Where everything meets that a power watch may report: answered polls, what was read beside them,
+ * Where everything meets that a task watch may report: answered polls, what was read beside them,
  * and failures. The reader blocks here rather than in the poll, so that news from elsewhere reaches
  * it while the poll goes on.
  */
 final class News {
   private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
   private final Queue<ManagedObjectReference> discarded = new ArrayDeque<>();
-  private final AtomicLong polls = new AtomicLong();
 
   /** One piece of news, in the order of arrival. */
   sealed interface Item {}
 
-  /**
-   * A poll was answered, or failed.
-   *
-   * @param number counts the polls
-   */
-  record Polled(long number, Reply reply, Throwable failure) implements Item {}
-
-  /**
-   * States that were read directly.
-   *
-   * @param after polls that had been answered when the read began; a later one knows better
-   */
-  record PowerRead(long after, Map<MoRef, PowerState> states) implements Item {}
+  /** A poll was answered, or failed. */
+  record Polled(Reply reply, Throwable failure) implements Item {}
 
   /** Tasks that were found to have ended. */
   record Ended(List<EndedTask> tasks) implements Item {}
@@ -59,20 +43,7 @@ final class News {
   }
 
   void whenAnswered(CompletableFuture<Reply> poll) {
-    var unused =
-        poll.whenComplete(
-            (reply, failure) -> queue.add(new Polled(polls.incrementAndGet(), reply, failure)));
-  }
-
-  /** How many polls have been answered. */
-  long answered() {
-    return polls.get();
-  }
-
-  void read(long after, Map<MoRef, PowerState> states) {
-    if (!states.isEmpty()) {
-      queue.add(new PowerRead(after, states));
-    }
+    var unused = poll.whenComplete((reply, failure) -> queue.add(new Polled(reply, failure)));
   }
 
   void ended(List<EndedTask> tasks) {

@@ -5,7 +5,7 @@ import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.ObjectContent;
 import com.vmware.vim25.PropertyFilterSpec;
 import io.pra.failback.vsphere.MoRef;
-import io.pra.failback.vsphere.PowerWatch.EndedTask;
+import io.pra.failback.vsphere.TaskWatch.EndedTask;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
 import java.time.Duration;

@@ -13,9 +13,9 @@ import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
-import io.pra.failback.vsphere.PowerWatch;
 import io.pra.failback.vsphere.SiteWatch;
 import io.pra.failback.vsphere.TaskBell;
+import io.pra.failback.vsphere.TaskWatch;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
@@ -76,9 +76,9 @@ final class YavijavaVCenter implements VCenter {
   }
 
   @Override
-  public PowerWatch watchPower() throws VSphereException {
+  public TaskWatch watchTasks() throws VSphereException {
     Collector collector = Collector.create(stubs, content.getPropertyCollector());
-    return new YavijavaPowerWatch(stubs, content.getPropertyCollector(), collector);
+    return new YavijavaTaskWatch(stubs, content.getPropertyCollector(), collector);
   }
 
   @Override

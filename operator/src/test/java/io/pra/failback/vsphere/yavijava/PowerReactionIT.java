@@ -7,7 +7,8 @@ import io.pra.failback.lab.LabInfo;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
-import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.SiteWatch;
+import io.pra.failback.vsphere.TaskWatch;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
@@ -31,21 +32,23 @@ import org.junit.jupiter.api.Timeout;
 class PowerReactionIT {
   private static final int BURST = 100;
   private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final InventoryScope ALL = new InventoryScope(Optional.empty(), Set.of());
 
   @Test
   void aBurstIsSuspendedWithFewCallsBesidesTheSuspends() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(16);
     try (VCenters vcenters = VCenters.start("reaction");
         VCenter vcenter = VCenters.login(vcenters.rbx());
-        PowerWatch watch = vcenter.watchPower()) {
+        SiteWatch watch = vcenter.watchSite(ALL);
+        TaskWatch tasks = vcenter.watchTasks()) {
       LabInfo.Site rbx = vcenters.rbx();
       List<VirtualMachine> vms =
-          vcenter.read(new InventoryScope(Optional.empty(), Set.of())).stream()
+          vcenter.read(ALL).stream()
               .filter(vm -> vm.name().startsWith("app-"))
               .limit(BURST)
               .toList();
-      watch.watch(vms.stream().map(VirtualMachine::ref).collect(Collectors.toSet()));
-      assertThat(watch.next(WAIT).powerStates()).hasSize(BURST);
+      assertThat(watch.next(WAIT).keySet())
+          .containsAll(vms.stream().map(VirtualMachine::ref).toList());
       print("single", single(vcenters, vcenter, watch, vms.subList(0, 20)));
 
       vcenters.control("DELETE", rbx, "/calls", "");
@@ -59,25 +62,21 @@ class PowerReactionIT {
                       "/power",
                       "{\"op\":\"on\",\"concurrent\":true,\"names\":[" + names + "]}"));
       long before = System.nanoTime();
+      Future<Set<MoRef>> ends = pool.submit(() -> untilAllHaveEnded(tasks));
       Set<MoRef> suspended = new HashSet<>();
-      Set<MoRef> ended = new HashSet<>();
-      while (suspended.size() < BURST || ended.size() < BURST) {
-        PowerWatch.Update update = watch.next(WAIT);
-        update
-            .powerStates()
+      while (suspended.size() < BURST) {
+        watch
+            .next(WAIT)
             .forEach(
                 (vm, state) -> {
                   if (state == PowerState.SUSPENDED) {
                     suspended.add(vm);
                   } else if (state == PowerState.POWERED_ON) {
-                    var unused = pool.submit(() -> suspend(vcenter, watch, vm));
+                    var unused = pool.submit(() -> suspend(vcenter, tasks, vm));
                   }
                 });
-        for (PowerWatch.EndedTask task : update.endedTasks()) {
-          assertThat(task.succeeded()).isTrue();
-          assertThat(ended.add(task.task())).isTrue();
-        }
       }
+      assertThat(ends.get()).hasSize(BURST);
       burst.get();
       System.out.printf(
           Locale.ROOT,
@@ -94,13 +93,24 @@ class PowerReactionIT {
     }
   }
 
-  private static Void suspend(VCenter vcenter, PowerWatch watch, MoRef vm) throws VSphereException {
-    watch.follow(List.of(vcenter.suspend(vm)));
+  private static Set<MoRef> untilAllHaveEnded(TaskWatch tasks) throws VSphereException {
+    Set<MoRef> ended = new HashSet<>();
+    while (ended.size() < BURST) {
+      for (TaskWatch.EndedTask task : tasks.next(WAIT)) {
+        assertThat(task.succeeded()).isTrue();
+        assertThat(ended.add(task.task())).isTrue();
+      }
+    }
+    return ended;
+  }
+
+  private static Void suspend(VCenter vcenter, TaskWatch tasks, MoRef vm) throws VSphereException {
+    tasks.follow(List.of(vcenter.suspend(vm)));
     return null;
   }
 
   private static List<Long> single(
-      VCenters vcenters, VCenter vcenter, PowerWatch watch, List<VirtualMachine> vms)
+      VCenters vcenters, VCenter vcenter, SiteWatch watch, List<VirtualMachine> vms)
       throws VSphereException {
     List<Long> micros = new ArrayList<>();
     for (VirtualMachine vm : vms) {
@@ -114,10 +124,10 @@ class PowerReactionIT {
     return micros;
   }
 
-  private static void until(PowerWatch watch, MoRef vm, PowerState state) throws VSphereException {
+  private static void until(SiteWatch watch, MoRef vm, PowerState state) throws VSphereException {
     PowerState seen = null;
     while (seen != state) {
-      seen = watch.next(WAIT).powerStates().get(vm);
+      seen = watch.next(WAIT).get(vm);
     }
   }
 
@@ -125,7 +135,7 @@ class PowerReactionIT {
     Collections.sort(micros);
     System.out.printf(
         Locale.ROOT,
-        "power-on call to PowerWatch.next, %s: p50 %d us, max %d us%n",
+        "power-on call to SiteWatch.next, %s: p50 %d us, max %d us%n",
         what,
         micros.get(micros.size() / 2),
         micros.get(micros.size() - 1));

@@ -11,8 +11,9 @@ import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
-import io.pra.failback.vsphere.PowerWatch;
 import io.pra.failback.vsphere.ServerTrust;
+import io.pra.failback.vsphere.SiteWatch;
+import io.pra.failback.vsphere.TaskWatch;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
@@ -23,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +37,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class YavijavaIT {
   private static final Duration SHORT = Duration.ofSeconds(1);
-  private static final Duration LONG = Duration.ofSeconds(20);
   private static final InventoryScope PRODUCTION =
       new InventoryScope(
           Optional.of("/RBX/vm/production"), Set.of("pra.failback.site", "pra.failback.absent"));
@@ -154,8 +152,7 @@ class YavijavaIT {
     MoRef vm = vm("app-0001");
     InventoryWatch inventory = vcenter.watchInventory(PRODUCTION);
     inventory.next(SHORT);
-    PowerWatch power = vcenter.watchPower();
-    power.watch(Set.of(vm));
+    SiteWatch power = vcenter.watchSite(PRODUCTION);
     untilPower(power, vm, PowerState.POWERED_OFF);
 
     vcenters.power(rbx, "app-0001", "on");
@@ -167,57 +164,19 @@ class YavijavaIT {
   }
 
   @Test
-  void aVmThatIsAlreadyOnIsReportedToAReaderThatWaits() throws Exception {
-    MoRef vm = vm("app-0002");
-    vcenters.power(rbx, "app-0002", "on");
-    PowerWatch power = vcenter.watchPower();
-    power.next(SHORT);
-    CompletableFuture<PowerWatch.Update> next =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return power.next(LONG);
-              } catch (VSphereException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-
-    power.watch(Set.of(vm, new MoRef("VirtualMachine", "vm-does-not-exist")));
-
-    assertThat(next.get(2, TimeUnit.SECONDS).powerStates())
-        .isEqualTo(Map.of(vm, PowerState.POWERED_ON));
-  }
-
-  @Test
-  void changingTheWatchedSetLosesNothing() throws Exception {
-    MoRef first = vm("app-0003");
-    MoRef second = vm("app-0004");
-    PowerWatch power = vcenter.watchPower();
-    power.watch(Set.of(first));
-    power.next(SHORT);
-
-    for (int i = 0; i < 10; i++) {
-      power.watch(i % 2 == 0 ? Set.of(first, second) : Set.of(first));
-      vcenters.power(rbx, "app-0003", i % 2 == 0 ? "on" : "suspend");
-      untilPower(power, first, i % 2 == 0 ? PowerState.POWERED_ON : PowerState.SUSPENDED);
-    }
-  }
-
-  @Test
   void aSuspendIsFollowedToItsEnd() throws Exception {
     MoRef vm = vm("app-0005");
-    PowerWatch power = vcenter.watchPower();
-    power.watch(Set.of(vm));
+    TaskWatch tasks = vcenter.watchTasks();
 
     MoRef on = vcenter.powerOn(vm);
-    power.follow(List.of(on));
-    assertThat(untilEnded(power, on).succeeded()).isTrue();
+    tasks.follow(List.of(on));
+    assertThat(untilEnded(tasks, on).succeeded()).isTrue();
     vcenters.control(
         "POST", rbx, "/delays", "{\"method\":\"SuspendVM_Task\",\"at\":\"task\",\"millis\":700}");
     MoRef suspend = vcenter.suspend(vm);
-    power.follow(List.of(suspend));
+    tasks.follow(List.of(suspend));
     assertThat(vcenter.readPower(Set.of(vm))).containsEntry(vm, PowerState.POWERED_ON);
-    assertThat(untilEnded(power, suspend).succeeded()).isTrue();
+    assertThat(untilEnded(tasks, suspend).succeeded()).isTrue();
 
     assertThat(vcenter.readPower(Set.of(vm))).isEqualTo(Map.of(vm, PowerState.SUSPENDED));
   }
@@ -228,12 +187,12 @@ class YavijavaIT {
     await()
         .until(
             () -> vcenter.readPower(Set.of(vm("app-0006"))).containsValue(PowerState.POWERED_ON));
-    PowerWatch power = vcenter.watchPower();
-    power.next(SHORT);
+    TaskWatch tasks = vcenter.watchTasks();
+    tasks.next(SHORT);
 
-    power.follow(List.of(task));
+    tasks.follow(List.of(task));
 
-    assertThat(untilEnded(power, task).succeeded()).isTrue();
+    assertThat(untilEnded(tasks, task).succeeded()).isTrue();
   }
 
   @Test
@@ -244,12 +203,12 @@ class YavijavaIT {
         "/faults",
         "{\"method\":\"SuspendVM_Task\",\"at\":\"task\",\"fault\":\"TaskInProgress\",\"count\":1}");
     vcenters.power(rbx, "app-0007", "on");
-    PowerWatch power = vcenter.watchPower();
+    TaskWatch tasks = vcenter.watchTasks();
 
     MoRef task = vcenter.suspend(vm("app-0007"));
-    power.follow(List.of(task));
+    tasks.follow(List.of(task));
 
-    assertThat(untilEnded(power, task).error().kind()).isEqualTo(Kind.TASK_IN_PROGRESS);
+    assertThat(untilEnded(tasks, task).error().kind()).isEqualTo(Kind.TASK_IN_PROGRESS);
   }
 
   @Test
@@ -288,11 +247,8 @@ class YavijavaIT {
             v -> v.ref().equals(ref) && v.name().equals("guest-01") && !v.markers().isEmpty());
     assertThat(seen.markers()).containsEntry("pra.failback.site", "rbx");
 
-    PowerWatch power = vcenter.watchPower();
-    power.watch(Set.of(ref));
+    SiteWatch power = vcenter.watchSite(PRODUCTION);
     untilPower(power, ref, PowerState.POWERED_OFF);
-    // The simulator forgets a VM that goes before its collector first looked at the filter.
-    await().pollInSameThread().until(() -> power.next(SHORT).powerStates().isEmpty());
     vcenters.control("DELETE", rbx, "/vms/guest-01", "");
     untilPower(power, ref, PowerState.UNKNOWN);
     await().until(() -> inventory.next(SHORT).removed().contains(ref));
@@ -319,12 +275,12 @@ class YavijavaIT {
   void aSessionThatIsEndedIsSaidByEveryCall() throws Exception {
     InventoryWatch inventory = vcenter.watchInventory(PRODUCTION);
     inventory.next(SHORT);
-    PowerWatch power = vcenter.watchPower();
+    TaskWatch tasks = vcenter.watchTasks();
 
     vcenters.control("POST", rbx, "/sessions/terminate", "{\"user\":\"" + rbx.operator() + "\"}");
 
     assertThat(failure(() -> untilBroken(inventory)).kind()).isEqualTo(Kind.NOT_AUTHENTICATED);
-    assertThat(failure(() -> power.next(SHORT)).kind()).isEqualTo(Kind.NOT_AUTHENTICATED);
+    assertThat(failure(() -> tasks.next(SHORT)).kind()).isEqualTo(Kind.NOT_AUTHENTICATED);
     assertThat(failure(() -> vcenter.suspend(vm("app-0010"))).kind())
         .isEqualTo(Kind.NOT_AUTHENTICATED);
     try (VCenter again = VCenters.login(rbx)) {
@@ -334,12 +290,12 @@ class YavijavaIT {
 
   @Test
   void aVCenterThatStopsIsUnreachable() throws Exception {
-    PowerWatch power = vcenter.watchPower();
-    power.next(SHORT);
+    TaskWatch tasks = vcenter.watchTasks();
+    tasks.next(SHORT);
 
     vcenters.control("POST", rbx, "/stop", "{}");
     try {
-      assertThat(failure(() -> power.next(SHORT)).kind()).isEqualTo(Kind.UNREACHABLE);
+      assertThat(failure(() -> tasks.next(SHORT)).kind()).isEqualTo(Kind.UNREACHABLE);
       assertThat(failure(() -> VCenters.login(rbx)).kind()).isEqualTo(Kind.UNREACHABLE);
       assertThat(VCenters.login(vcenters.sbg()).about().name()).isNotEmpty();
     } finally {
@@ -350,13 +306,13 @@ class YavijavaIT {
 
   @Test
   void aVCenterThatHangsIsLeftWithinTheBound() throws Exception {
-    PowerWatch power = vcenter.watchPower();
-    power.next(SHORT);
+    TaskWatch tasks = vcenter.watchTasks();
+    tasks.next(SHORT);
 
     vcenters.control("POST", rbx, "/hang", "{}");
     long before = System.nanoTime();
     try {
-      assertThat(failure(() -> power.next(SHORT)).kind()).isEqualTo(Kind.UNREACHABLE);
+      assertThat(failure(() -> tasks.next(SHORT)).kind()).isEqualTo(Kind.UNREACHABLE);
     } finally {
       vcenters.control("DELETE", rbx, "/hang", "");
     }
@@ -382,18 +338,15 @@ class YavijavaIT {
     return vms.stream().filter(vm -> vm.name().equals(name)).findAny().orElseThrow();
   }
 
-  private static void untilPower(PowerWatch watch, MoRef vm, PowerState state) {
-    await().pollInSameThread().until(() -> watch.next(SHORT).powerStates().get(vm) == state);
+  private static void untilPower(SiteWatch watch, MoRef vm, PowerState state) {
+    await().pollInSameThread().until(() -> watch.next(SHORT).get(vm) == state);
   }
 
-  private static PowerWatch.EndedTask untilEnded(PowerWatch watch, MoRef task) {
+  private static TaskWatch.EndedTask untilEnded(TaskWatch watch, MoRef task) {
     return await()
         .pollInSameThread()
         .until(
-            () ->
-                watch.next(SHORT).endedTasks().stream()
-                    .filter(ended -> ended.task().equals(task))
-                    .findAny(),
+            () -> watch.next(SHORT).stream().filter(ended -> ended.task().equals(task)).findAny(),
             Optional::isPresent)
         .orElseThrow();
   }

@@ -8,8 +8,8 @@ import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
-import io.pra.failback.vsphere.PowerWatch;
 import io.pra.failback.vsphere.SiteWatch;
+import io.pra.failback.vsphere.TaskWatch;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
@@ -153,12 +153,12 @@ class YavijavaVCenterTest {
   @Test
   void aForgottenCollectorVersionIsSaid() throws Exception {
     InventoryWatch inventory = vcenter.watchInventory(SCOPE);
-    PowerWatch power = vcenter.watchPower();
+    TaskWatch tasks = vcenter.watchTasks();
     server.onRaw("WaitForUpdatesEx", ScriptedVCenter.fault("InvalidCollectorVersion", "", ""));
 
     assertThat(failure(() -> inventory.next(SECOND)).kind())
         .isEqualTo(Kind.INVALID_COLLECTOR_VERSION);
-    assertThat(failure(() -> power.next(SECOND)).kind()).isEqualTo(Kind.INVALID_COLLECTOR_VERSION);
+    assertThat(failure(() -> tasks.next(SECOND)).kind()).isEqualTo(Kind.INVALID_COLLECTOR_VERSION);
   }
 
   @Test
@@ -200,30 +200,19 @@ class YavijavaVCenterTest {
 
   @Test
   void newsReachesTheReaderWhileAPollWaitsForSomethingElse() throws Exception {
-    // Given a server that, like the simulator, does not report what a new filter covers
     hangPolls();
-    server.on(
-        "RetrievePropertiesEx",
-        "<objects><obj type=\"VirtualMachine\">vm-1</obj>"
-            + property("runtime.powerState", "VirtualMachinePowerState", "poweredOn")
-            + property("runtime.connectionState", "VirtualMachineConnectionState", "connected")
-            + "</objects>");
-    PowerWatch watch = vcenter.watchPower();
-    CompletableFuture<PowerWatch.Update> next = nextOf(watch);
-
-    watch.watch(Set.of(VM));
-    assertThat(next.get().powerStates()).isEqualTo(Map.of(VM, PowerState.POWERED_ON));
-
     server.on(
         "RetrievePropertiesEx",
         "<objects><obj type=\"Task\">task-1</obj>"
             + property("info.state", "TaskInfoState", "success")
             + "</objects>");
-    next = nextOf(watch);
+    TaskWatch watch = vcenter.watchTasks();
+    CompletableFuture<List<TaskWatch.EndedTask>> next = nextOf(watch);
+    await().until(() -> polls().size() == 1);
+
     watch.follow(List.of(TASK));
-    assertThat(next.get().endedTasks())
-        .extracting(PowerWatch.EndedTask::task)
-        .containsExactly(TASK);
+
+    assertThat(next.get()).extracting(TaskWatch.EndedTask::task).containsExactly(TASK);
     assertThat(polls()).hasSize(1);
   }
 
@@ -231,11 +220,11 @@ class YavijavaVCenterTest {
   void aTaskThatTheVCenterForgotHasEndedInAnError() throws Exception {
     hangPolls();
     server.on("RetrievePropertiesEx", "");
-    PowerWatch watch = vcenter.watchPower();
+    TaskWatch watch = vcenter.watchTasks();
 
     watch.follow(List.of(TASK));
 
-    PowerWatch.EndedTask ended = watch.next(SECOND).endedTasks().get(0);
+    TaskWatch.EndedTask ended = watch.next(SECOND).get(0);
     assertThat(ended.error().kind()).isEqualTo(Kind.NOT_FOUND);
   }
 
@@ -252,13 +241,11 @@ class YavijavaVCenterTest {
                     + task(request, "task-2", "running")
                     + task(request, "task-3", "running")
                     + "</returnval>"));
-    PowerWatch watch = vcenter.watchPower();
+    TaskWatch watch = vcenter.watchTasks();
 
     watch.follow(List.of(TASK, new MoRef("Task", "task-2"), new MoRef("Task", "task-3")));
 
-    assertThat(watch.next(SECOND).endedTasks())
-        .extracting(PowerWatch.EndedTask::task)
-        .containsExactly(TASK);
+    assertThat(watch.next(SECOND)).extracting(TaskWatch.EndedTask::task).containsExactly(TASK);
     await().until(() -> requestsOf("CreateFilter").size() == 1);
     assertThat(requestsOf("CreateFilter").get(0))
         .contains("task-2")
@@ -285,26 +272,26 @@ class YavijavaVCenterTest {
   @Test
   void closingAWatchWakesItsReader() throws Exception {
     hangPolls();
-    PowerWatch power = vcenter.watchPower();
+    TaskWatch tasks = vcenter.watchTasks();
     InventoryWatch inventory = vcenter.watchInventory(SCOPE);
-    CompletableFuture<PowerWatch.Update> powerNext = nextOf(power);
+    CompletableFuture<List<TaskWatch.EndedTask>> tasksNext = nextOf(tasks);
     CompletableFuture<InventoryWatch.Update> inventoryNext =
         CompletableFuture.supplyAsync(unchecked(() -> inventory.next(Duration.ofSeconds(60))));
     await().until(() -> polls().size() == 2);
 
-    power.close();
+    tasks.close();
     inventory.close();
 
-    assertThat(broken(powerNext).kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(broken(tasksNext).kind()).isEqualTo(Kind.UNREACHABLE);
     assertThat(broken(inventoryNext).kind()).isEqualTo(Kind.UNREACHABLE);
-    assertThat(failure(() -> power.watch(Set.of(VM))).kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(failure(() -> tasks.follow(List.of(TASK))).kind()).isEqualTo(Kind.UNREACHABLE);
   }
 
   @Test
   void closingASessionIsBoundedAndWakesEveryReader() throws Exception {
     hangPolls();
     server.onRequest("Logout", this::hang);
-    CompletableFuture<PowerWatch.Update> next = nextOf(vcenter.watchPower());
+    CompletableFuture<List<TaskWatch.EndedTask>> next = nextOf(vcenter.watchTasks());
     await().until(() -> polls().size() == 1);
 
     long before = System.nanoTime();
@@ -317,7 +304,7 @@ class YavijavaVCenterTest {
   @Test
   void aPollThatIsNeverAnsweredEndsWithinItsBound() throws Exception {
     hangPolls();
-    PowerWatch watch = vcenter.watchPower();
+    TaskWatch watch = vcenter.watchTasks();
     long before = System.nanoTime();
 
     assertThat(failure(() -> watch.next(SECOND)).kind()).isEqualTo(Kind.UNREACHABLE);
@@ -365,7 +352,7 @@ class YavijavaVCenterTest {
     return server.requests().stream().filter(r -> r.contains("<" + method + " ")).toList();
   }
 
-  private static CompletableFuture<PowerWatch.Update> nextOf(PowerWatch watch) {
+  private static CompletableFuture<List<TaskWatch.EndedTask>> nextOf(TaskWatch watch) {
     return CompletableFuture.supplyAsync(unchecked(() -> watch.next(Duration.ofSeconds(60))));
   }
 

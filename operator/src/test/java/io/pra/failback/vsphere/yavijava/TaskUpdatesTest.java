@@ -3,7 +3,6 @@ package io.pra.failback.vsphere.yavijava;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.vmware.vim25.LocalizedMethodFault;
-import com.vmware.vim25.MissingProperty;
 import com.vmware.vim25.ObjectUpdate;
 import com.vmware.vim25.ObjectUpdateKind;
 import com.vmware.vim25.PropertyChange;
@@ -11,76 +10,31 @@ import com.vmware.vim25.PropertyFilterUpdate;
 import com.vmware.vim25.TaskInProgress;
 import com.vmware.vim25.TaskInfoState;
 import com.vmware.vim25.UpdateSet;
-import com.vmware.vim25.VirtualMachinePowerState;
 import io.pra.failback.vsphere.MoRef;
-import io.pra.failback.vsphere.PowerState;
-import io.pra.failback.vsphere.PowerWatch.Update;
+import io.pra.failback.vsphere.TaskWatch.EndedTask;
 import io.pra.failback.vsphere.VSphereException.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class PowerUpdatesTest {
-  private static final MoRef VM = new MoRef("VirtualMachine", "vm-1");
+class TaskUpdatesTest {
   private static final MoRef TASK = new MoRef("Task", "task-1");
 
   private final FollowedTasks followed = new FollowedTasks();
-  private final PowerUpdates updates = new PowerUpdates(followed);
-
-  @Test
-  void whatWasReadBeforeAPollNeverOverridesIt() {
-    // Given a read that began before the first poll was answered, and came in after it
-    updates.add(1, of(power(VirtualMachinePowerState.poweredOn)));
-    updates.add(new News.PowerRead(0, Map.of(VM, PowerState.SUSPENDED)));
-
-    assertThat(updates.take().powerStates()).containsEntry(VM, PowerState.POWERED_ON);
-  }
-
-  @Test
-  void whatWasReadAfterAPollCounts() {
-    updates.add(1, of(power(VirtualMachinePowerState.poweredOn)));
-    updates.add(new News.PowerRead(1, Map.of(VM, PowerState.SUSPENDED)));
-
-    assertThat(updates.take().powerStates()).containsEntry(VM, PowerState.SUSPENDED);
-  }
-
-  @Test
-  void theNewestOfSeveralStatesWins() {
-    updates.add(
-        1,
-        of(power(VirtualMachinePowerState.poweredOn), power(VirtualMachinePowerState.suspended)));
-
-    assertThat(updates.take().powerStates()).containsExactly(Map.entry(VM, PowerState.SUSPENDED));
-    assertThat(updates.any()).isFalse();
-  }
-
-  @Test
-  void aStateThatIsMissingOrNotUnderstoodAndAVmThatLeftAreUnknown() {
-    ObjectUpdate unreadable = update(VM, ObjectUpdateKind.modify);
-    MissingProperty missing = new MissingProperty();
-    missing.setPath("runtime.powerState");
-    unreadable.setMissingSet(new MissingProperty[] {missing});
-
-    for (ObjectUpdate update :
-        List.of(power(null), update(VM, ObjectUpdateKind.leave), unreadable)) {
-      updates.add(1, of(update));
-      assertThat(updates.take().powerStates()).containsEntry(VM, PowerState.UNKNOWN);
-    }
-  }
+  private final TaskUpdates updates = new TaskUpdates(followed);
 
   @Test
   void theEndOfATaskIsReportedOnce() {
     followed.add(List.of(TASK), filter -> {});
 
-    updates.add(1, of(task(TaskInfoState.running)));
+    updates.add(of(task(TaskInfoState.running)));
     assertThat(updates.any()).isFalse();
-    updates.add(2, of(task(TaskInfoState.success)));
-    updates.add(3, of(task(TaskInfoState.success)));
+    updates.add(of(task(TaskInfoState.success)));
+    updates.add(of(task(TaskInfoState.success)));
 
-    Update update = updates.take();
-    assertThat(update.endedTasks()).hasSize(1);
-    assertThat(update.endedTasks().get(0).succeeded()).isTrue();
+    List<EndedTask> ended = updates.take();
+    assertThat(ended).hasSize(1);
+    assertThat(ended.get(0).succeeded()).isTrue();
   }
 
   @Test
@@ -93,18 +47,18 @@ class PowerUpdatesTest {
     update.setChangeSet(
         new PropertyChange[] {update.getChangeSet()[0], change("info.error", error)});
 
-    updates.add(1, of(update));
+    updates.add(of(update));
 
-    assertThat(updates.take().endedTasks().get(0).error().kind()).isEqualTo(Kind.TASK_IN_PROGRESS);
+    assertThat(updates.take().get(0).error().kind()).isEqualTo(Kind.TASK_IN_PROGRESS);
   }
 
   @Test
   void anUpdateWithoutSetsIsNothing() {
-    updates.add(1, null);
-    updates.add(2, new UpdateSet());
+    updates.add((UpdateSet) null);
+    updates.add(new UpdateSet());
     UpdateSet hollow = new UpdateSet();
     hollow.setFilterSet(new PropertyFilterUpdate[] {new PropertyFilterUpdate()});
-    updates.add(3, hollow);
+    updates.add(hollow);
 
     assertThat(updates.any()).isFalse();
   }
@@ -133,12 +87,6 @@ class PowerUpdatesTest {
     group.watchedBy(Refs.of(new MoRef("PropertyFilter", "f")));
 
     assertThat(discarded).hasSize(1);
-  }
-
-  private static ObjectUpdate power(VirtualMachinePowerState state) {
-    ObjectUpdate update = update(VM, ObjectUpdateKind.modify);
-    update.setChangeSet(new PropertyChange[] {change("runtime.powerState", state)});
-    return update;
   }
 
   private static ObjectUpdate task(TaskInfoState state) {

@@ -3,16 +3,14 @@ package io.pra.failback.vsphere.yavijava;
 import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.UpdateSet;
 import io.pra.failback.vsphere.MoRef;
-import io.pra.failback.vsphere.PowerWatch;
+import io.pra.failback.vsphere.TaskWatch;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
 import io.pra.failback.vsphere.yavijava.SoapTransport.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,45 +18,20 @@ import java.util.concurrent.CompletableFuture;
  * from elsewhere. Filters are created at any time but destroyed between two polls only: a server
  * may be walking them.
  */
-final class YavijavaPowerWatch implements PowerWatch {
+final class YavijavaTaskWatch implements TaskWatch {
   private final Stubs stubs;
-  private final ManagedObjectReference rootCollector;
   private final Collector collector;
   private final News news = new News();
   private final FollowedTasks followed = new FollowedTasks();
   private final TaskFollower follower;
-  private final Object watchLock = new Object();
-  private volatile Set<MoRef> wanted = Set.of();
-  private Set<MoRef> reported = Set.of();
-  private ManagedObjectReference filter;
+  private final TaskUpdates updates = new TaskUpdates(followed);
   private CompletableFuture<Reply> poll;
-  private final PowerUpdates updates = new PowerUpdates(followed);
   private volatile boolean closed;
 
-  YavijavaPowerWatch(Stubs stubs, ManagedObjectReference rootCollector, Collector collector) {
+  YavijavaTaskWatch(Stubs stubs, ManagedObjectReference rootCollector, Collector collector) {
     this.stubs = stubs;
-    this.rootCollector = rootCollector;
     this.collector = collector;
     this.follower = new TaskFollower(stubs, rootCollector, collector, followed, news);
-  }
-
-  @Override
-  public void watch(Set<MoRef> virtualMachines) throws VSphereException {
-    synchronized (watchLock) {
-      refuseIfClosed();
-      Set<MoRef> now = Set.copyOf(virtualMachines);
-      long answered = news.answered();
-      if (!now.equals(wanted)) {
-        replaceFilter(now);
-      }
-      Set<MoRef> added = new HashSet<>(now);
-      added.removeAll(reported);
-      if (!added.isEmpty()) {
-        // A new filter reports on its own on a vCenter, but not on every server.
-        news.read(answered, LivePower.ofConnected(stubs, rootCollector, added));
-      }
-      reported = now;
-    }
   }
 
   @Override
@@ -68,7 +41,7 @@ final class YavijavaPowerWatch implements PowerWatch {
   }
 
   @Override
-  public Update next(Duration maxWait) throws VSphereException {
+  public List<EndedTask> next(Duration maxWait) throws VSphereException {
     while (true) {
       refuseIfClosed();
       if (poll == null) {
@@ -81,9 +54,7 @@ final class YavijavaPowerWatch implements PowerWatch {
         if (item instanceof News.Polled polled) {
           answered = true;
           poll = null;
-          updates.add(polled.number(), read(polled));
-        } else if (item instanceof News.PowerRead read) {
-          updates.add(read);
+          updates.add(read(polled));
         } else if (item instanceof News.Ended ended) {
           updates.add(ended);
         } else if (item instanceof News.Failed failed) {
@@ -103,19 +74,6 @@ final class YavijavaPowerWatch implements PowerWatch {
       follower.close();
       collector.destroy();
       news.failed(closedFailure());
-    }
-  }
-
-  private void replaceFilter(Set<MoRef> now) throws VSphereException {
-    ManagedObjectReference old = filter;
-    filter =
-        now.isEmpty()
-            ? null
-            : collector.createFilter(Specs.ofObjects(now, "VirtualMachine", PowerStates.PATH));
-    wanted = now;
-    reported = intersection(reported, now);
-    if (old != null) {
-      news.discard(old);
     }
   }
 
@@ -159,11 +117,5 @@ final class YavijavaPowerWatch implements PowerWatch {
 
   private static VSphereException closedFailure() {
     return new VSphereException(Kind.UNREACHABLE, "the watch is closed");
-  }
-
-  private static Set<MoRef> intersection(Set<MoRef> a, Set<MoRef> b) {
-    Set<MoRef> both = new HashSet<>(a);
-    both.retainAll(b);
-    return both;
   }
 }
