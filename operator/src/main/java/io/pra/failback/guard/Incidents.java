@@ -43,7 +43,13 @@ final class Incidents {
   /** A session, and the watch that follows its tasks. */
   record Session(VCenter vCenter, TaskFollower follower) {}
 
+  /** Asks for the power of a VM, and lets everybody know. */
+  interface Look {
+    PowerState at(VCenter vCenter, MoRef vm) throws VSphereException;
+  }
+
   private final Supplier<Session> session;
+  private final Look look;
   private final Function<MoRef, Optional<HeldSet.Order>> orderOf;
   private final LongPredicate leads;
   private final GuardListener listener;
@@ -57,6 +63,7 @@ final class Incidents {
 
   Incidents(
       Supplier<Session> session,
+      Look look,
       Function<MoRef, Optional<HeldSet.Order>> orderOf,
       LongPredicate leads,
       GuardListener listener,
@@ -65,6 +72,7 @@ final class Incidents {
       ExecutorService calls,
       ScheduledExecutorService timer) {
     this.session = session;
+    this.look = look;
     this.orderOf = orderOf;
     this.leads = leads;
     this.listener = listener;
@@ -87,6 +95,12 @@ final class Incidents {
 
     /** Whether the vCenter has taken a call of ours, or is just being called. */
     volatile boolean accepted;
+
+    /** When the newest call was made. */
+    volatile long calledNanos;
+
+    /** Whether the VM may have been started since then. */
+    volatile boolean startedAgain;
 
     volatile boolean told;
 
@@ -169,6 +183,25 @@ final class Incidents {
     open.keySet().removeIf(vm -> !stillHeld.contains(vm));
   }
 
+  /**
+   * A task that starts a VM has begun. If that was after our call, the VM may be down and up again
+   * with nobody having seen it down: then the end of our task is not waited for as long.
+   *
+   * @param rang when it was heard of, in nanoseconds of the monotonic clock
+   */
+  void startedAgain(MoRef vm, long rang) {
+    Open incident = open.get(vm);
+    if (incident == null || !incident.accepted || rang - incident.calledNanos <= 0) {
+      return;
+    }
+    incident.startedAgain = true;
+    MoRef task = incident.task;
+    Session now = session.get();
+    if (task != null && now != null) {
+      now.follower().followNow(task);
+    }
+  }
+
   void ended(TaskWatch.EndedTask task) {
     Open incident = byTask.remove(task.task());
     if (incident == null) {
@@ -181,7 +214,8 @@ final class Incidents {
     if (task.succeeded()) {
       // Done, and not seen to be: the watch is late, or somebody has started it again so soon that
       // there was nothing for it to tell.
-      later(incident, FIRST_RETRY, () -> look(incident, false));
+      Duration pause = incident.startedAgain ? Duration.ZERO : FIRST_RETRY;
+      later(incident, pause, () -> look(incident, false));
     } else {
       failed(incident, task.error());
     }
@@ -276,6 +310,8 @@ final class Incidents {
         return;
       }
       // Before the call: the VM may be seen to obey before it returns.
+      incident.startedAgain = false;
+      incident.calledNanos = nanos.getAsLong();
       incident.accepted = true;
       MoRef task =
           order.get().hold() == Hold.PowerOff
@@ -292,6 +328,9 @@ final class Incidents {
       }
       later(incident, CONFIRMATION, () -> look(incident, true));
       now.follower().follow(task);
+      if (incident.startedAgain) {
+        now.follower().followNow(task);
+      }
     } catch (VSphereException e) {
       refused(incident, e);
     }
@@ -359,10 +398,12 @@ final class Incidents {
     }
     MoRef vm = incident.incident.vm();
     try {
-      PowerState state = now.vCenter().readPower(List.of(vm)).get(vm);
-      if (state == null || !state.mayRun()) {
-        // The watch ends it. Ended here, a start since this answer would be news of an incident
-        // that was still open, and nobody would follow it.
+      PowerState state = look.at(now.vCenter(), vm);
+      if (!isCurrent(incident)) {
+        return;
+      }
+      if (!state.mayRun()) {
+        // A watch has told something since; or the VM is gone, which it will tell.
         incident.attempts.incrementAndGet();
         later(incident, backoff(incident.attempts.get()), () -> look(incident, overdue));
         return;

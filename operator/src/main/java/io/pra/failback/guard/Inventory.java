@@ -30,9 +30,12 @@ final class Inventory {
   private final Map<MoRef, PowerState> told = new ConcurrentHashMap<>();
 
   private final Map<MoRef, Long> toldAt = new ConcurrentHashMap<>();
-  private final Map<MoRef, Long> foundAt = new ConcurrentHashMap<>();
+  private final Map<MoRef, Found> found = new ConcurrentHashMap<>();
   private final AtomicLong reports = new AtomicLong();
   private final LongSupplier nanos;
+
+  /** When a look was taken in: by the clock, and in the order of reports. */
+  private record Found(long nanos, long report) {}
 
   Inventory(LongSupplier nanos) {
     this.nanos = nanos;
@@ -61,7 +64,7 @@ final class Inventory {
     boolean identitiesChanged = !news.removed().isEmpty();
     news.removed().forEach(machines::remove);
     news.removed().forEach(toldAt::remove);
-    news.removed().forEach(foundAt::remove);
+    news.removed().forEach(found::remove);
     for (VirtualMachine vm : news.changed()) {
       VirtualMachine before = machines.get(vm.ref());
       boolean same =
@@ -105,18 +108,30 @@ final class Inventory {
     if (toldAt.getOrDefault(ref, 0L) > began) {
       return false;
     }
-    foundAt.put(ref, nanos.getAsLong());
+    found.put(ref, new Found(nanos.getAsLong(), reports.incrementAndGet()));
     return power(ref, state);
   }
 
   /** Whether a look has lately found another state than the hot watch tells now. */
   boolean doubts(MoRef ref, PowerState state) {
-    Long found = foundAt.get(ref);
+    Found last = found.get(ref);
+    return last != null
+        && contradicts(ref, state)
+        && nanos.getAsLong() - last.nanos() < DOUBT.toNanos();
+  }
+
+  /**
+   * Whether another look has found another state since this look began: which of the two answers is
+   * the older one cannot be told.
+   */
+  boolean isCrossed(MoRef ref, PowerState state, long began) {
+    Found last = found.get(ref);
+    return last != null && last.report() > began && contradicts(ref, state);
+  }
+
+  private boolean contradicts(MoRef ref, PowerState state) {
     VirtualMachine vm = machines.get(ref);
-    return found != null
-        && vm != null
-        && vm.reportedPowerState() != state
-        && nanos.getAsLong() - found < DOUBT.toNanos();
+    return vm != null && vm.reportedPowerState() != state;
   }
 
   private boolean power(MoRef ref, PowerState state) {

@@ -11,7 +11,6 @@ import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +41,12 @@ final class SessionWatches {
 
     void news(InventoryWatch.Update news, Supplier<Set<MoRef>> hot);
 
-    /** Newest power states of VMs, in the order in which they were true. */
-    void told(Map<MoRef, PowerState> states);
+    /**
+     * Newest power states of VMs, in the order in which they were true.
+     *
+     * @return those that a look has lately contradicted, which were not taken
+     */
+    Set<MoRef> told(Map<MoRef, PowerState> states);
 
     /** Now, for {@link #looked}. */
     long now();
@@ -52,11 +55,17 @@ final class SessionWatches {
      * Power states of some VMs as a look has found them.
      *
      * @param began what {@link #now} was before
+     * @param last whether to take them however doubtful they are
+     * @return those that another look has contradicted meanwhile, which were not taken
      */
-    void looked(Map<MoRef, PowerState> states, long began);
+    Set<MoRef> looked(Map<MoRef, PowerState> states, long began, boolean last);
 
-    /** Of these states, as the hot watch tells them, those that a look has lately contradicted. */
-    Set<MoRef> doubtful(Map<MoRef, PowerState> states);
+    /**
+     * Tasks that start VMs have begun.
+     *
+     * @param rang when the bell did, in nanoseconds of the monotonic clock
+     */
+    void started(Set<MoRef> machines, long rang);
 
     /** Whether these states are all that there was to learn of these VMs. */
     boolean explains(Map<MoRef, PowerState> states);
@@ -75,6 +84,9 @@ final class SessionWatches {
   /** More tasks than this at once are looked at by reading every held VM. */
   private static final int FEW = 4;
 
+  /** So often is looked again where two looks contradict each other. */
+  static final int MOST_LOOKS = 3;
+
   /** Places in the rota. */
   private static final int HOT = 0;
 
@@ -87,6 +99,7 @@ final class SessionWatches {
   private final VCenter vCenter;
   private final InventoryScope scope;
   private final Burst burst;
+  private final LongSupplier nanos;
   private final Observer observer;
   private final Rota rota;
   private final Attention attention;
@@ -109,6 +122,7 @@ final class SessionWatches {
     this.vCenter = vCenter;
     this.scope = scope;
     this.burst = burst;
+    this.nanos = nanos;
     this.rota = new Rota(3, nanos);
     this.attention = new Attention(nanos);
     this.observer = observer;
@@ -170,7 +184,8 @@ final class SessionWatches {
           Map<MoRef, PowerState> states = opened.next(rota.wait(HOT));
           observer.answered();
           told.addAll(states.keySet());
-          tell(states);
+          // What a look has found since may be newer than what the watch tells.
+          look(observer.told(states));
           attention.changed(states.size());
           attend(!observer.explains(states));
         }
@@ -185,15 +200,6 @@ final class SessionWatches {
     }
   }
 
-  /** What a look has found since may be newer than what the hot watch tells: looked at again. */
-  private void tell(Map<MoRef, PowerState> states) throws VSphereException {
-    Map<MoRef, PowerState> certain = new LinkedHashMap<>(states);
-    Set<MoRef> doubtful = observer.doubtful(states);
-    certain.keySet().removeAll(doubtful);
-    observer.told(certain);
-    look(doubtful);
-  }
-
   private void serveBell() throws VSphereException {
     try (TaskBell opened = vCenter.listenForTasks()) {
       bell = opened;
@@ -203,6 +209,7 @@ final class SessionWatches {
         if (begun.isEmpty()) {
           continue;
         }
+        long rang = nanos.getAsLong();
         attention.changed(begun.size());
         if (observer.held().isEmpty()) {
           attend(true);
@@ -212,7 +219,8 @@ final class SessionWatches {
         } else {
           long began = observer.now();
           TaskBell.Subjects subjects = opened.subjects(begun);
-          observer.looked(subjects.virtualMachines(), began);
+          look(observer.looked(subjects.virtualMachines(), began, false));
+          observer.started(subjects.started(), rang);
           attend(subjects.others() || !observer.explains(subjects.virtualMachines()));
         }
         ride();
@@ -227,13 +235,13 @@ final class SessionWatches {
   }
 
   private void look(Collection<MoRef> machines) throws VSphereException {
-    if (machines.isEmpty()) {
-      return;
+    Collection<MoRef> left = machines;
+    for (int looks = 1; !left.isEmpty(); looks++) {
+      long began = observer.now();
+      Map<MoRef, PowerState> states = vCenter.readPower(left);
+      observer.answered();
+      left = observer.looked(states, began, looks == MOST_LOOKS);
     }
-    long began = observer.now();
-    Map<MoRef, PowerState> states = vCenter.readPower(machines);
-    observer.answered();
-    observer.looked(states, began);
   }
 
   /** If this is a burst, sees it through with looks, and only then lets the collectors go on. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,6 @@ import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Watches one vCenter and keeps its held VMs from running, with the last rules it was given, until
@@ -94,6 +94,7 @@ public final class SiteGuard implements AutoCloseable {
     this.incidents =
         new Incidents(
             () -> session,
+            this::look,
             ref -> Optional.ofNullable(held.orders().get(ref)),
             leads,
             this.listener,
@@ -242,6 +243,21 @@ public final class SiteGuard implements AutoCloseable {
     }
   }
 
+  /** What a VM's power is when asked now, which ends its incident if it is down. */
+  private PowerState look(VCenter vCenter, MoRef ref) throws VSphereException {
+    for (int looks = 1; ; looks++) {
+      long began = inventory.now();
+      PowerState state = vCenter.readPower(List.of(ref)).getOrDefault(ref, PowerState.UNKNOWN);
+      synchronized (sighting) {
+        if (looks == SessionWatches.MOST_LOOKS || !inventory.isCrossed(ref, state, began)) {
+          inventory.looked(ref, state, began);
+          react(ref);
+          return state;
+        }
+      }
+    }
+  }
+
   /** Serves one session until it fails. */
   private void serve(VCenter vCenter, Connection with) throws VSphereException {
     SessionWatches opened =
@@ -306,8 +322,13 @@ public final class SiteGuard implements AutoCloseable {
     }
 
     @Override
-    public void told(Map<MoRef, PowerState> states) {
-      power(states, inventory::told);
+    public Set<MoRef> told(Map<MoRef, PowerState> states) {
+      return power(states, inventory::doubts, inventory::told);
+    }
+
+    @Override
+    public void started(Set<MoRef> machines, long rang) {
+      machines.forEach(vm -> incidents.startedAgain(vm, rang));
     }
 
     @Override
@@ -316,31 +337,40 @@ public final class SiteGuard implements AutoCloseable {
     }
 
     @Override
-    public void looked(Map<MoRef, PowerState> states, long began) {
-      power(states, (ref, state) -> inventory.looked(ref, state, began));
+    public Set<MoRef> looked(Map<MoRef, PowerState> states, long began, boolean last) {
+      return power(
+          states,
+          (ref, state) -> !last && inventory.isCrossed(ref, state, began),
+          (ref, state) -> inventory.looked(ref, state, began));
     }
 
-    /** Reacts to every state, news or not: what was missed once is not missed for ever. */
-    private void power(Map<MoRef, PowerState> states, BiPredicate<MoRef, PowerState> takenAsNews) {
+    /**
+     * Reacts to every state, news or not: what was missed once is not missed for ever.
+     *
+     * @return the doubtful ones, which were not taken
+     */
+    private Set<MoRef> power(
+        Map<MoRef, PowerState> states,
+        BiPredicate<MoRef, PowerState> isDoubtful,
+        BiPredicate<MoRef, PowerState> takenAsNews) {
+      Set<MoRef> doubtful = new HashSet<>();
       int changed = 0;
       for (Map.Entry<MoRef, PowerState> entry : states.entrySet()) {
+        MoRef ref = entry.getKey();
         synchronized (sighting) {
-          changed += takenAsNews.test(entry.getKey(), entry.getValue()) ? 1 : 0;
-          react(entry.getKey());
+          if (isDoubtful.test(ref, entry.getValue())) {
+            doubtful.add(ref);
+          } else {
+            changed += takenAsNews.test(ref, entry.getValue()) ? 1 : 0;
+            react(ref);
+          }
         }
       }
       if (changed > 0) {
         burst.changed(changed);
         listener.changed();
       }
-    }
-
-    @Override
-    public Set<MoRef> doubtful(Map<MoRef, PowerState> states) {
-      return states.entrySet().stream()
-          .filter(entry -> inventory.doubts(entry.getKey(), entry.getValue()))
-          .map(Map.Entry::getKey)
-          .collect(Collectors.toSet());
+      return doubtful;
     }
 
     @Override

@@ -60,6 +60,17 @@ final class TaskFollower implements AutoCloseable {
     }
   }
 
+  /** The end of a task is to be known at once, if it still is of interest. */
+  synchronized void followNow(MoRef task) {
+    if (waiting.contains(task) && !closed) {
+      try {
+        timer.execute(this::flush);
+      } catch (RejectedExecutionException e) {
+        // The guard is being closed.
+      }
+    }
+  }
+
   /** What the task was for has been seen to happen. */
   synchronized void settled(MoRef task) {
     waiting.remove(task);

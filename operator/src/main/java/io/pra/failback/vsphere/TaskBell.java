@@ -31,8 +31,9 @@ public interface TaskBell extends AutoCloseable {
    *
    * @param virtualMachines the VMs among it and their power; {@link PowerState#UNKNOWN} for one
    *     whose host is not connected
+   * @param started those of them that a task starts, or has started
    * @param others whether any of them does more, or to something else, than to start, stop, suspend
    *     or reset a VM
    */
-  record Subjects(Map<MoRef, PowerState> virtualMachines, boolean others) {}
+  record Subjects(Map<MoRef, PowerState> virtualMachines, Set<MoRef> started, boolean others) {}
 }

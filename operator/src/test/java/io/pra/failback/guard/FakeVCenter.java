@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,13 @@ final class FakeVCenter implements VCenterConnector {
     REFUSED_BUSY,
     REFUSED_POWER_STATE,
     REFUSED_PRIVILEGE,
+    UNDONE_UNSEEN,
     TASK_FAILS,
     TASK_NEVER_ENDS
   }
 
   private final Map<MoRef, MoRef> about = new HashMap<>();
+  private final Set<MoRef> starts = new HashSet<>();
   private final Map<MoRef, VirtualMachine> machines = new LinkedHashMap<>();
   private final List<Session> sessions = new ArrayList<>();
   private final Map<MoRef, TaskWatch.EndedTask> ended = new HashMap<>();
@@ -166,6 +169,11 @@ final class FakeVCenter implements VCenterConnector {
       case TASK_NEVER_ENDS -> {
         // Accepted, and never heard of again.
       }
+      case UNDONE_UNSEEN -> {
+        // Down and up again before any watch could tell; that it was started rings the bell.
+        ended.put(task, new TaskWatch.EndedTask(task, null));
+        sessions.forEach(session -> session.ring(vm, true));
+      }
       case DONE -> {
         power(vm, down);
         ended.put(task, new TaskWatch.EndedTask(task, null));
@@ -266,7 +274,10 @@ final class FakeVCenter implements VCenterConnector {
 
     @Override
     public Subjects subjects(Collection<MoRef> tasks) throws VSphereException {
-      return new Subjects(powersOf(tasks.stream().map(about::get).toList()), false);
+      return new Subjects(
+          powersOf(tasks.stream().map(about::get).toList()),
+          tasks.stream().filter(starts::contains).map(about::get).collect(Collectors.toSet()),
+          false);
     }
 
     @Override
@@ -283,11 +294,18 @@ final class FakeVCenter implements VCenterConnector {
     private VSphereException failure;
 
     void tell(VirtualMachine vm) {
-      MoRef task = new MoRef("Task", "power-" + tasks++);
-      about.put(task, vm.ref());
-      bells.forEach(bell -> bell.news.add(Set.of(task)));
+      ring(vm.ref(), vm.reportedPowerState() == PowerState.POWERED_ON);
       inventories.forEach(cold -> cold.news.add(new InventoryWatch.Update(List.of(vm), Set.of())));
       sites.forEach(site -> site.news.add(Map.of(vm.ref(), vm.reportedPowerState())));
+    }
+
+    void ring(MoRef vm, boolean starts) {
+      MoRef task = new MoRef("Task", "power-" + tasks++);
+      about.put(task, vm);
+      if (starts) {
+        FakeVCenter.this.starts.add(task);
+      }
+      bells.forEach(bell -> bell.news.add(Set.of(task)));
     }
 
     void fail(VSphereException e) {

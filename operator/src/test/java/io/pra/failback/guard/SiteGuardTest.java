@@ -140,6 +140,22 @@ class SiteGuardTest {
     assertThat(vCenter.suspends()).isEqualTo(5);
   }
 
+  /** Its task is looked after at once then, and not when it is half a second old. */
+  @Test
+  void whatIsStartedAgainBeforeAnyWatchSawItDownIsFoundBySomebodysTask() {
+    MoRef vm = vCenter.create("mysql-01", PowerState.SUSPENDED);
+    holding();
+    vCenter.replies(Reply.UNDONE_UNSEEN);
+    long began = System.nanoTime();
+
+    vCenter.power(vm, PowerState.POWERED_ON);
+
+    isHeld(vm);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(450));
+    assertThat(vCenter.suspends()).isEqualTo(2);
+    soon().until(() -> witness.count("confirmed") == 1);
+  }
+
   @Test
   void holdPowerOffCutsThePower() {
     MoRef vm = vCenter.create("mysql-01", PowerState.POWERED_ON);

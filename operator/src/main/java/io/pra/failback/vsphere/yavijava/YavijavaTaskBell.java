@@ -26,8 +26,8 @@ final class YavijavaTaskBell implements TaskBell {
   static final String PATH = "recentTask";
 
   private static final String VM = "VirtualMachine";
-  private static final Set<Object> POWER_TASKS =
-      Set.of(VM + ".powerOn", VM + ".powerOff", VM + ".suspend", VM + ".reset");
+  private static final Set<Object> STARTS = Set.of(VM + ".powerOn", VM + ".reset");
+  private static final Set<Object> STOPS = Set.of(VM + ".powerOff", VM + ".suspend");
 
   private final Stubs stubs;
   private final ManagedObjectReference rootCollector;
@@ -58,6 +58,7 @@ final class YavijavaTaskBell implements TaskBell {
   public Subjects subjects(Collection<MoRef> tasks) throws VSphereException {
     Set<MoRef> machines = new HashSet<>();
     Map<MoRef, PowerState> states = new HashMap<>();
+    Set<MoRef> started = new HashSet<>();
     int understood = 0;
     for (ObjectContent object :
         Retrieval.of(stubs, rootCollector, Specs.ofTasks(tasks, LivePower.CONNECTED_PATHS))) {
@@ -77,13 +78,17 @@ final class YavijavaTaskBell implements TaskBell {
       }
       if (subject != null && VM.equals(subject.type())) {
         machines.add(subject);
-        understood += kind != null && POWER_TASKS.contains(kind) ? 1 : 0;
+        boolean starts = kind != null && STARTS.contains(kind);
+        if (starts) {
+          started.add(subject);
+        }
+        understood += starts || (kind != null && STOPS.contains(kind)) ? 1 : 0;
       }
     }
     machines.removeAll(states.keySet());
     // A server that does not walk from a task to its VM is asked for the VM.
     states.putAll(LivePower.ofConnected(stubs, rootCollector, machines));
-    return new Subjects(states, understood < tasks.size());
+    return new Subjects(states, started, understood < tasks.size());
   }
 
   @Override
