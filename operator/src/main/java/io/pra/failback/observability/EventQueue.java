@@ -1,17 +1,21 @@
 package io.pra.failback.observability;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What happened and is not told yet, oldest first. It is bounded: the newest stay. What happens
  * again while it waits is counted.
  */
 final class EventQueue {
+  private static final Duration ASK_AGAIN = Duration.ofMillis(500);
+
   private final int capacity;
   private final Function<Notice, String> objectName;
   private final Map<Notice, PendingEvent> pending = new LinkedHashMap<>();
@@ -56,11 +60,26 @@ final class EventQueue {
    *
    * @return empty if there is none and {@link #finish} was called
    */
-  synchronized Optional<PendingEvent> oldest() throws InterruptedException {
-    while (pending.isEmpty() && !finishing) {
-      wait();
+  Optional<PendingEvent> oldest() throws InterruptedException {
+    return oldest(namespace -> true);
+  }
+
+  /**
+   * The same among those of some namespaces.
+   *
+   * @param open asked again and again whether events of a namespace may be told now
+   */
+  synchronized Optional<PendingEvent> oldest(Predicate<String> open) throws InterruptedException {
+    while (true) {
+      Optional<PendingEvent> oldest =
+          pending.values().stream()
+              .filter(event -> open.test(event.notice().namespace()))
+              .findFirst();
+      if (oldest.isPresent() || finishing) {
+        return oldest;
+      }
+      wait(pending.isEmpty() ? 0 : ASK_AGAIN.toMillis());
     }
-    return pending.values().stream().findFirst();
   }
 
   /** It is told, or never will be; what happened again since {@link #oldest} stays. */

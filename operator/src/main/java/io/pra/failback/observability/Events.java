@@ -3,8 +3,11 @@ package io.pra.failback.observability;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -14,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells people what happened, as Kubernetes Events. Recording never waits and never throws; while
- * the API server is away the newest {@value #CAPACITY} are kept and told when it is back.
+ * the API server is away, or does not let the operator write them, the newest {@value #CAPACITY}
+ * are kept and told afterwards.
  */
 public final class Events implements AutoCloseable {
   /** Whether an event is good or bad news. */
@@ -41,14 +45,21 @@ public final class Events implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   /** The API server will not take this event, however often it is asked. */
-  private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 405, 413, 422);
+  private static final Set<Integer> REFUSALS = Set.of(400, 404, 405, 413, 422);
+
+  /** Without the right to write them, events of a namespace wait, and are tried again so often. */
+  private static final Duration FORBIDDEN_PAUSE = Duration.ofSeconds(5);
 
   private static final int MAX_OBJECT_NAME = 253;
 
   private final EventQueue queue = new EventQueue(CAPACITY, Events::objectName);
   private final EventPost post;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final Thread thread;
+
+  /** Namespaces in which it may not write events, and until when none is tried. */
+  private final Map<String, Long> forbidden = new HashMap<>();
 
   /**
    * Starts the thread that tells.
@@ -60,6 +71,7 @@ public final class Events implements AutoCloseable {
   public Events(KubernetesClient client, String instance, Clock clock, LongSupplier nanoTime) {
     this.post = new EventPost(client, instance, nanoTime);
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.thread = new Thread(this::tellAll, "events");
     thread.setDaemon(true);
     thread.start();
@@ -108,13 +120,13 @@ public final class Events implements AutoCloseable {
   private void tellAll() {
     Duration pause = FIRST_PAUSE;
     try {
-      for (Optional<PendingEvent> oldest = queue.oldest();
+      for (Optional<PendingEvent> oldest = queue.oldest(this::isOpen);
           oldest.isPresent();
-          oldest = queue.oldest()) {
+          oldest = queue.oldest(this::isOpen)) {
         if (told(oldest.get(), pause)) {
           queue.remove(oldest.get());
           pause = FIRST_PAUSE;
-        } else {
+        } else if (isOpen(oldest.get().notice().namespace())) {
           Thread.sleep(pause.toMillis());
           Duration longer = pause.multipliedBy(2);
           pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
@@ -128,16 +140,26 @@ public final class Events implements AutoCloseable {
     }
   }
 
+  private boolean isOpen(String namespace) {
+    Long until = forbidden.get(namespace);
+    return until == null || nanoTime.getAsLong() - until >= 0;
+  }
+
   /** True if there is nothing more to do about it. */
   private boolean told(PendingEvent event, Duration pause) {
     try {
       post.write(event);
+      forbidden.remove(event.notice().namespace());
       long dropped = queue.takeDropped();
       if (dropped > 0) {
         log.warn("events dropped while the API server was away count={}", dropped);
       }
       return true;
     } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        forbid(event.notice().namespace(), e);
+        return false;
+      }
       if (!REFUSALS.contains(e.getCode())) {
         log.warn(
             "events wait for the API server waiting={} pause={} cause=\"{}\"",
@@ -151,6 +173,18 @@ public final class Events implements AutoCloseable {
     } catch (RuntimeException e) {
       warnRefused(event, e);
       return true;
+    }
+  }
+
+  /** Rights may be given back, and what happened meanwhile is still worth knowing. */
+  private void forbid(String namespace, KubernetesClientException e) {
+    Long before = forbidden.put(namespace, nanoTime.getAsLong() + FORBIDDEN_PAUSE.toNanos());
+    if (before == null) {
+      log.warn(
+          "events wait for the right to write them namespace={} waiting={} cause=\"{}\"",
+          namespace,
+          queue.size(),
+          rootOf(e));
     }
   }
 

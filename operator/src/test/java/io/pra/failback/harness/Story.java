@@ -7,7 +7,6 @@ import static io.pra.failback.harness.Permission.OPERATOR_STOPS_RECOVERY;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
@@ -38,7 +37,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Story implements BeforeEachCallback, AfterEachCallback {
   private static final Map<String, Person> PEOPLE = new HashMap<>();
-  private static boolean roleInstalled;
 
   private final Lab lab = Lab.shared();
   private final LabInfo vCenters;
@@ -56,6 +54,9 @@ public final class Story implements BeforeEachCallback, AfterEachCallback {
 
   public final Person alice = person("alice");
   public final Person bob = person("bob");
+
+  /** What the operator may do at the API server. */
+  public final OperatorRights rights = new OperatorRights(Lab.shared());
 
   /** What plans ask over HTTP; the operator reaches it. */
   public Web web;
@@ -90,7 +91,7 @@ public final class Story implements BeforeEachCallback, AfterEachCallback {
   @Override
   public void beforeEach(ExtensionContext context) {
     LivePlan.settle();
-    installRole(lab.admin());
+    rights.areGivenOnce();
     if (vCenters.equals(lab.info())) {
       rbx.reset(false);
       sbg.reset(true);
@@ -183,18 +184,6 @@ public final class Story implements BeforeEachCallback, AfterEachCallback {
 
   private static InputStream stream(String text) {
     return new java.io.ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static synchronized void installRole(KubernetesClient admin) {
-    if (roleInstalled) {
-      return;
-    }
-    try (InputStream role = Story.class.getResourceAsStream("operator-role.yaml")) {
-      admin.load(role).serverSideApply();
-      roleInstalled = true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Applies a plan as {@code erp}, and does not wait. */

@@ -1,0 +1,86 @@
+package io.pra.failback.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.pra.failback.lab.Lab;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** What the operator's service account may do at the API server: all that it needs, or less. */
+public final class OperatorRights {
+  private static final String NAME = "failback-operator-under-test";
+  private static final String ACCOUNT = "system:serviceaccount:failback-system:failback-operator";
+  private static boolean given;
+
+  private final Lab lab;
+
+  OperatorRights(Lab lab) {
+    this.lab = lab;
+  }
+
+  /** Gives them, unless an earlier test has. */
+  void areGivenOnce() {
+    synchronized (OperatorRights.class) {
+      if (!given) {
+        areGiven();
+        given = true;
+      }
+    }
+  }
+
+  /** Gives all of them, as an administrator who mends what he broke. */
+  public void areGiven() {
+    try (InputStream role = OperatorRights.class.getResourceAsStream("operator-role.yaml")) {
+      lab.admin().load(role).forceConflicts().serverSideApply();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    await("the rights are given").until(() -> may("list", "failback.pra.io", "failbackplans", ""));
+  }
+
+  /** Takes every right away, until the API server says so. */
+  public void areTakenAway() {
+    lab.admin().rbac().clusterRoleBindings().withName(NAME).delete();
+    await("the rights are gone").until(() -> !may("list", "failback.pra.io", "failbackplans", ""));
+  }
+
+  /**
+   * Takes every right on a resource away.
+   *
+   * @param resource as a role names it: {@code failbackplans/status}, {@code leases}
+   * @param verb one that it had
+   */
+  public void areTakenAway(String group, String resource, String verb) {
+    ClusterRole role = lab.admin().rbac().clusterRoles().withName(NAME).get();
+    role.getRules().stream()
+        .filter(rule -> rule.getApiGroups().contains(group))
+        .forEach(rule -> rule.getResources().remove(resource));
+    role.getRules().removeIf(rule -> rule.getResources().isEmpty());
+    role.getMetadata().setManagedFields(null);
+    lab.admin().resource(role).update();
+    String[] parts = resource.split("/", 2);
+    await("the right is gone")
+        .until(() -> !may(verb, group, parts[0], parts.length > 1 ? parts[1] : ""));
+  }
+
+  private boolean may(String verb, String group, String resource, String subresource) {
+    SubjectAccessReview question =
+        new SubjectAccessReviewBuilder()
+            .withNewSpec()
+            .withUser(ACCOUNT)
+            .withNewResourceAttributes()
+            .withVerb(verb)
+            .withGroup(group)
+            .withResource(resource)
+            .withSubresource(subresource)
+            .withNamespace("default")
+            .endResourceAttributes()
+            .endSpec()
+            .build();
+    return lab.admin().resource(question).create().getStatus().getAllowed();
+  }
+}
