@@ -137,8 +137,7 @@ public record SiteDecision(
 
   private static Optional<Stall> problem(SiteStateSpec spec, SiteView site) {
     int selected = site.selected().size();
-    if (spec.activity() == SiteActivity.PlanDriven
-        || selected <= spec.limits().maxVirtualMachines()) {
+    if (selected <= spec.limits().maxVirtualMachines()) {
       return Optional.empty();
     }
     return Optional.of(

@@ -52,14 +52,20 @@ record HeldSet(Map<MoRef, Order> orders, List<String> surplus) {
     return orders.keySet().equals(other.orders.keySet()) && surplus.equals(other.surplus);
   }
 
-  static HeldSet of(GuardRules rules, Collection<VirtualMachine> inventory) {
+  /**
+   * What the rules hold.
+   *
+   * @param before what was held until now: where a limit leaves room for some only, it is these
+   *     that stay held, so that a selector that comes to match more does not let go of any
+   */
+  static HeldSet of(GuardRules rules, Collection<VirtualMachine> inventory, HeldSet before) {
     if (rules.holds().isEmpty()) {
       return EMPTY;
     }
     Map<MoRef, Order> orders = new HashMap<>();
     List<String> surplus = new ArrayList<>();
     for (HoldRule rule : rules.holds()) {
-      apply(rule, rules.dryRun(), inventory, orders, surplus);
+      apply(rule, rules.dryRun(), inventory, before.orders().keySet(), orders, surplus);
     }
     return new HeldSet(Map.copyOf(orders), List.copyOf(surplus));
   }
@@ -68,6 +74,7 @@ record HeldSet(Map<MoRef, Order> orders, List<String> surplus) {
       HoldRule rule,
       boolean dryRun,
       Collection<VirtualMachine> inventory,
+      Set<MoRef> before,
       Map<MoRef, Order> orders,
       List<String> surplus) {
     Known known = new Known(rule.known());
@@ -83,7 +90,10 @@ record HeldSet(Map<MoRef, Order> orders, List<String> surplus) {
         others.add(vm);
       }
     }
-    others.sort(Comparator.comparing(VirtualMachine::name).thenComparing(vm -> vm.ref().value()));
+    others.sort(
+        Comparator.comparing((VirtualMachine vm) -> !before.contains(vm.ref()))
+            .thenComparing(VirtualMachine::name)
+            .thenComparing(vm -> vm.ref().value()));
     for (int i = 0; i < others.size(); i++) {
       if (i < rule.limit()) {
         put(orders, others.get(i), rule, dryRun);

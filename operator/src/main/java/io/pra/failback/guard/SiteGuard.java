@@ -229,7 +229,7 @@ public final class SiteGuard implements AutoCloseable {
   }
 
   private synchronized void recompute() {
-    held = HeldSet.of(rules, inventory.all());
+    held = HeldSet.of(rules, inventory.all(), held);
     incidents.release(held.orders().keySet());
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param unknown VMs whose power state cannot be told
  * @param held VMs that may not run, and do not
  * @param heldRunning VMs that may not run, and do or may
+ * @param surplus VMs that a selector matches beyond a limit, and that are not touched
  * @param reachable whether its vCenter answers
  * @param missingPrivileges how many privileges the operator's account needs and lacks, summed over
  *     VMs
@@ -22,6 +23,7 @@ public record SiteReading(
     int unknown,
     int held,
     int heldRunning,
+    int surplus,
     boolean reachable,
     int missingPrivileges,
     Optional<Duration> clockAhead) {}

@@ -46,6 +46,11 @@ public final class SiteTelemetry {
     held(tags, "held", reading.held());
     held(tags, "running", reading.heldRunning());
     series.set(
+        "failback_site_surplus_virtual_machines",
+        "VMs that a selector matches beyond a limit, and that are not touched.",
+        tags,
+        reading.surplus());
+    series.set(
         "failback_site_reachable", "1 if the vCenter answers.", tags, reading.reachable() ? 1 : 0);
     series.set(
         "failback_site_missing_privileges",

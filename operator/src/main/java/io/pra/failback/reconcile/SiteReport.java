@@ -49,9 +49,16 @@ final class SiteReport {
                 counts.unknown(),
                 sight.held().size() - running,
                 running,
+                surplus(site, after, sight),
                 sight.contact().synced(),
                 sight.preflight().missing().values().stream().mapToInt(Set::size).sum(),
                 sight.preflight().clockAhead()));
+  }
+
+  /** Of two limits, the plan's and the site's, the one that is exceeded further. */
+  private static int surplus(SiteState site, SiteStateStatus after, Sight sight) {
+    int beyondSite = after.virtualMachines().total() - site.getSpec().limits().maxVirtualMachines();
+    return Math.max(sight.surplus().size(), beyondSite);
   }
 
   private void deletionBlocked(SiteState site, SiteStateStatus before, SiteStateStatus after) {

@@ -39,7 +39,7 @@ class HeldSetTest {
   }
 
   private static List<String> held(HoldRule rule, VirtualMachine... inventory) {
-    return HeldSet.of(new GuardRules(List.of(rule), false), List.of(inventory))
+    return HeldSet.of(new GuardRules(List.of(rule), false), List.of(inventory), HeldSet.EMPTY)
         .orders()
         .keySet()
         .stream()
@@ -50,7 +50,9 @@ class HeldSetTest {
 
   @Test
   void withoutRulesNothingIsHeld() {
-    assertThat(HeldSet.of(GuardRules.NONE, List.of(vm("1", "mysql-01", "i", "rbx"))).orders())
+    assertThat(
+            HeldSet.of(GuardRules.NONE, List.of(vm("1", "mysql-01", "i", "rbx")), HeldSet.EMPTY)
+                .orders())
         .isEmpty();
   }
 
@@ -117,12 +119,25 @@ class HeldSetTest {
                 vm("3", "mysql-03", "i3", "rbx"),
                 vm("1", "mysql-01", "i1", "rbx"),
                 vm("9", "mysql-09", "i9", "rbx"),
-                vm("2", "mysql-02", "i2", "rbx")));
+                vm("2", "mysql-02", "i2", "rbx")),
+            HeldSet.EMPTY);
 
     assertThat(set.orders().keySet())
         .extracting(MoRef::value)
         .containsExactlyInAnyOrder("1", "2", "9");
     assertThat(set.surplus()).containsExactly("mysql-03");
+  }
+
+  @Test
+  void whatWasHeldStaysHeldWhenASelectorComesToMatchMoreThanTheLimit() {
+    GuardRules rules = new GuardRules(List.of(rule(1)), false);
+    VirtualMachine ours = vm("9", "mysql-09", "i9", "rbx");
+    HeldSet before = HeldSet.of(rules, List.of(ours), HeldSet.EMPTY);
+
+    HeldSet now = HeldSet.of(rules, List.of(vm("1", "mysql-01", "i1", "rbx"), ours), before);
+
+    assertThat(now.orders().keySet()).extracting(MoRef::value).containsExactly("9");
+    assertThat(now.surplus()).containsExactly("mysql-01");
   }
 
   @Test
@@ -134,7 +149,10 @@ class HeldSetTest {
 
     for (List<HoldRule> rules : List.of(List.of(off, suspend), List.of(suspend, off))) {
       HeldSet set =
-          HeldSet.of(new GuardRules(rules, false), List.of(vm("1", "mysql-01", "i1", "rbx")));
+          HeldSet.of(
+              new GuardRules(rules, false),
+              List.of(vm("1", "mysql-01", "i1", "rbx")),
+              HeldSet.EMPTY);
       assertThat(set.orders().values()).extracting(HeldSet.Order::hold).containsOnly(Hold.Suspend);
     }
   }

@@ -45,6 +45,21 @@ public final class LiveSite {
     return status().conditions().stream().filter(c -> c.getType().equals(type)).findFirst();
   }
 
+  /** Whether an Event about the site says this. */
+  public boolean hasEvent(String reason, String part) {
+    return client
+        .v1()
+        .events()
+        .inNamespace(reference.getMetadata().getNamespace())
+        .list()
+        .getItems()
+        .stream()
+        .filter(event -> event.getInvolvedObject().getKind().equals("SiteState"))
+        .filter(
+            event -> event.getInvolvedObject().getName().equals(reference.getMetadata().getName()))
+        .anyMatch(event -> event.getReason().equals(reason) && event.getMessage().contains(part));
+  }
+
   public void awaitCondition(String type, String status) {
     await("site %s: %s=%s".formatted(reference.getMetadata().getName(), type, status))
         .until(() -> condition(type).map(c -> c.getStatus().equals(status)).orElse(false));
