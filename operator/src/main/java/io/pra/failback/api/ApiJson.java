@@ -11,11 +11,12 @@ public final class ApiJson {
   /**
    * A serialization by which an older operator survives a newer object: a value that an enum does
    * not know is read as absent, where it would otherwise end the watch. Fields that a record does
-   * not know are ignored by the records themselves.
+   * not know are ignored by the records themselves. What it writes is YAML as well.
    */
   public static KubernetesSerialization serialization() {
     ObjectMapper mapper =
         new ObjectMapper().enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
+    mapper.getFactory().setCharacterEscapes(new ApplyEscapes());
     return new KubernetesSerialization(mapper, true);
   }
 }

@@ -80,7 +80,12 @@ final class ActionSequence {
     boolean vouchedFor = vouched != null && draft.episode.id().equals(vouched.request());
     String signOff = draft.commands.signOff(action.id(), draft.episode.id());
     if (vouchedFor && (action.manual() != null || status.state() != ActionState.Running)) {
-      end(draft, status, ActionState.Succeeded, vouched.comment(), vouched.by());
+      end(
+          draft,
+          status,
+          ActionState.Succeeded,
+          Spoken.text(vouched.comment()),
+          Spoken.name(vouched.by()));
       return;
     }
     if (action.manual() != null) {

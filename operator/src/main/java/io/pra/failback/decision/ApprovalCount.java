@@ -24,7 +24,7 @@ public record ApprovalCount(List<String> by, int required, List<String> refused)
     for (Map.Entry<String, Approval> entry : new TreeMap<>(spec.approvals()).entrySet()) {
       String named = entry.getValue().request();
       if (open != null && open.id().equals(named)) {
-        by.add(entry.getKey());
+        by.add(Spoken.name(entry.getKey()));
       } else {
         refused.add(
             open == null

@@ -53,17 +53,17 @@ public final class ChecklistReview {
       String message =
           "%s's sign-off is for %s, not %s"
               .formatted(signOff.by(), signOff.request(), episode.id());
-      return new CheckStatus(id, CheckState.Pending, message, null, null);
+      return new CheckStatus(id, CheckState.Pending, Spoken.text(message), null, null);
     }
+    String by = Spoken.name(signOff.by());
+    String comment = Spoken.text(signOff.comment());
     CheckStatus before = find(seen.status().checklist(), id);
     boolean known =
         before != null
             && before.state() == CheckState.Passed
-            && signOff.by().equals(before.by())
-            && signOff.comment().equals(before.message());
-    return known
-        ? before
-        : new CheckStatus(id, CheckState.Passed, signOff.comment(), seen.now(), signOff.by());
+            && by.equals(before.by())
+            && comment.equals(before.message());
+    return known ? before : new CheckStatus(id, CheckState.Passed, comment, seen.now(), by);
   }
 
   public static CheckStatus find(List<CheckStatus> checks, String id) {

@@ -23,7 +23,7 @@ final class RollbackSteps {
     draft.episode =
         draft
             .episode
-            .withRollback(new Rollback(reason, message, draft.now()))
+            .withRollback(new Rollback(reason, Spoken.text(message), draft.now()))
             .withApprovedAt(null)
             .withOverlapStartedAt(null);
     draft.authority = draft.authority == Authority.Both ? Authority.Recovery : Authority.None;

@@ -72,7 +72,8 @@ public final class SiteStatusFactory {
     reachable(set, in);
     converged(set, in);
     set.put("InUse", !in.use().isFree(), in.use().reason(), in.use().message());
-    List<Deviation> deviations = in.decision().deviations();
+    List<Deviation> deviations =
+        in.decision().deviations().stream().map(SiteStatusFactory::plain).toList();
     return new SiteStateStatus(
         in.generation(),
         activity(in.site(), counts),
@@ -82,6 +83,12 @@ public final class SiteStatusFactory {
         in.lastContact(),
         in.vCenter().isEmpty() ? in.before().vcenterInstanceUuid() : in.vCenter(),
         set.list());
+  }
+
+  /** Who reads it finds the VM by its reference; its name is for the eye. */
+  private static Deviation plain(Deviation of) {
+    return new Deviation(
+        PlainText.of(of.name()), of.moRef(), of.powerState(), of.desired(), of.since());
   }
 
   private static String ready(ConditionSet set, Input in, VmCounts counts) {

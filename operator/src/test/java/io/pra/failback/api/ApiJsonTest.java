@@ -3,6 +3,7 @@ package io.pra.failback.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ApiJsonTest {
@@ -67,5 +68,18 @@ class ApiJsonTest {
     assertThat(plan.getStatus().phase()).isEqualTo(Phase.Holding);
     assertThat(plan.getStatus().authority()).isEqualTo(Authority.Unknown);
     assertThat(plan.getStatus().waves().get(0).state()).isNull();
+  }
+
+  @Test
+  void whatYamlForbidsOrFoldsIsWrittenAsAnEscapeAndReadBackAsItWas() {
+    String name = "mysql\n\u0007\u007f\u0085\u009b\u2028\ufeff é\ud83d\ude00";
+
+    String written = json.asJson(Map.of("name", name));
+
+    assertThat(written)
+        .isEqualToIgnoringCase(
+            "{\"name\":\"mysql\\n\\u0007\\u007f\\u0085\\u009b\\u2028\\ufeff é\ud83d\ude00\"}");
+    Map<?, ?> read = json.unmarshal(written, Map.class);
+    assertThat(read.get("name")).isEqualTo(name);
   }
 }
