@@ -130,7 +130,7 @@ public final class FailbackOperator implements Callable<Integer> {
     requireKubeconfig();
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (ApiServer apiServer = ApiServer.open(new ConfigBuilder().build());
+    try (ApiServer apiServer = ApiServer.open(new ConfigBuilder().build(), System::nanoTime);
         RunningOperator operator =
             new RunningOperator(
                 settings(apiServer.client()),

@@ -2,6 +2,8 @@ package io.pra.failback;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.pra.failback.clock.ClockWatch;
+import io.pra.failback.clock.SteadyClock;
 import io.pra.failback.kubernetes.ApiServer;
 import io.pra.failback.kubernetes.WatchPulse;
 import io.pra.failback.leader.Leadership;
@@ -33,10 +35,13 @@ public final class RunningOperator implements AutoCloseable {
   private final Operator operator;
   private final WatchPulse pulse;
   private final HttpEndpoints endpoints;
+  private final ClockWatch clocks;
 
   /**
    * Starts it.
    *
+   * @param wall what the machine takes the time to be; decisions go by a {@link SteadyClock}
+   * @param nanos a monotonic clock, in nanoseconds
    * @throws IOException if the endpoints' address cannot be bound
    */
   public RunningOperator(
@@ -44,10 +49,11 @@ public final class RunningOperator implements AutoCloseable {
       ApiServer apiServer,
       VCenterConnector connector,
       String version,
-      Clock clock,
+      Clock wall,
       LongSupplier nanos)
       throws IOException {
     KubernetesClient client = apiServer.client();
+    SteadyClock clock = new SteadyClock(wall, nanos, apiServer.time()::now);
     this.telemetry = new Telemetry(version, clock, nanos);
     this.events = new Events(client, settings.instance(), clock, nanos);
     this.leadership = new Leadership(client, settings.lease(), clock, nanos);
@@ -68,7 +74,9 @@ public final class RunningOperator implements AutoCloseable {
         new WatchPulse(controllers.watched(), apiServer.watches(), telemetry.kubernetes(), nanos);
     this.endpoints =
         new HttpEndpoints(settings.endpoints(), telemetry::scrape, Health::good, this::readiness);
+    this.clocks = new ClockWatch(clock, controllers.clocks()::read, controllers.clocks()::stepped);
     operator.start();
+    clocks.start();
     leadership.start(this::leads);
   }
 
@@ -122,6 +130,7 @@ public final class RunningOperator implements AutoCloseable {
     // Before the watches end: what they tell while they do is no ground to decide on.
     leadership.resign();
     pulse.close();
+    clocks.close();
     operator.stop();
     controllers.close();
     leadership.close();

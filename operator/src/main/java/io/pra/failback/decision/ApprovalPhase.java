@@ -8,6 +8,7 @@ import io.pra.failback.api.Phase;
 import io.pra.failback.api.RecoveryStop;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.Stage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,9 @@ import java.util.Optional;
  * yes to it.
  */
 final class ApprovalPhase {
+  /** Clocks of two processes, each set by an API server that tells whole seconds. */
+  private static final Duration CLOCKS_AGREE = Duration.ofSeconds(10);
+
   private ApprovalPhase() {}
 
   static void decide(Draft draft) {
@@ -52,6 +56,10 @@ final class ApprovalPhase {
     }
     if (ApprovalCount.hasExpired(draft.request, draft.now())) {
       return Optional.of("it has expired");
+    }
+    if (draft.now().plus(CLOCKS_AGREE).isBefore(draft.request.issuedAt())) {
+      return Optional.of(
+          "it was issued by a clock that is ahead of this one, so that nobody can tell when it expires");
     }
     if (!RequestHash.ofPlan(draft.seen.spec()).equals(draft.request.planHash())) {
       return Optional.of("the plan was edited");

@@ -17,6 +17,10 @@ import java.util.function.LongSupplier;
  * never throws to who tells.
  */
 public final class Telemetry implements AutoCloseable {
+  private static final String CLOCK_STEPS = "failback_clock_steps";
+  private static final String CLOCK_STEPS_HELP =
+      "How often the clock of the operator's machine, or the API server's, has leapt.";
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Series series = new Series(registry);
@@ -62,6 +66,26 @@ public final class Telemetry implements AutoCloseable {
         "1 if this process orchestrates, 0 if it only guards.",
         Tags.empty(),
         leads ? 1 : 0);
+  }
+
+  /** How far two clocks are ahead of the time that decisions go by; NaN for not known. */
+  public void clocks(double wallAheadSeconds, double serverAheadSeconds) {
+    series.set(
+        "failback_clock_wall_ahead_seconds",
+        "How far the clock of the operator's machine is ahead of the time that decisions go by.",
+        Tags.empty(),
+        wallAheadSeconds);
+    series.set(
+        "failback_clock_api_server_ahead_seconds",
+        "How far the API server's clock is ahead of the time that decisions go by.",
+        Tags.empty(),
+        serverAheadSeconds);
+    series.add(CLOCK_STEPS, CLOCK_STEPS_HELP, Tags.empty(), 0);
+  }
+
+  /** A clock has leapt. */
+  public void clockStepped() {
+    series.add(CLOCK_STEPS, CLOCK_STEPS_HELP, Tags.empty(), 1);
   }
 
   public KubernetesTelemetry kubernetes() {

@@ -42,6 +42,7 @@ public final class Controllers implements AutoCloseable {
   private final FailbackPlanReconciler plans;
   private final SiteStateReconciler siteStates;
   private final ApiTroubles troubles;
+  private final ClockReport clocks;
 
   /**
    * Puts them together; nothing runs before {@link #register}.
@@ -61,6 +62,8 @@ public final class Controllers implements AutoCloseable {
     this.namespaces = Set.copyOf(namespaces);
     Announcer announcer = new Announcer(events);
     this.troubles = new ApiTroubles(telemetry.kubernetes(), nanos);
+    this.clocks =
+        new ClockReport(telemetry, announcer, rules, () -> leadership.term() != Leadership.NONE);
     EpisodeMeters meters = new EpisodeMeters();
     // A guard reports to what is built after it; nothing is reported before a site is put.
     DualActiveClock[] clockOfBoth = new DualActiveClock[1];
@@ -159,6 +162,11 @@ public final class Controllers implements AutoCloseable {
         .filter(site -> !site.view().readable())
         .map(site -> "site %s: %s".formatted(site.key(), site.view().problem()))
         .toList();
+  }
+
+  /** Tells how the clocks stand. */
+  public ClockReport clocks() {
+    return clocks;
   }
 
   /** What the API server keeps from being worked on. */

@@ -33,6 +33,11 @@ public final class OperatorInJvm implements OperatorUnderTest {
     this(kubeconfig, Clock.systemUTC());
   }
 
+  /** One on a machine with a clock that may leap. */
+  public OperatorInJvm(Clock wall) {
+    this(Lab.shared().info().kubeconfigs().get("operator"), wall);
+  }
+
   private OperatorInJvm(Path kubeconfig, Clock clock) {
     this.kubeconfig = kubeconfig;
     this.clock = clock;
@@ -40,7 +45,7 @@ public final class OperatorInJvm implements OperatorUnderTest {
 
   @Override
   public void start(String namespace) {
-    apiServer = ApiServer.open(Config.fromKubeconfig(kubeconfig.toFile()));
+    apiServer = ApiServer.open(Config.fromKubeconfig(kubeconfig.toFile()), System::nanoTime);
     try {
       running =
           new RunningOperator(

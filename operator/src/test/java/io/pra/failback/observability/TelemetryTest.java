@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class TelemetryTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
   private static final SiteReading SITE =
-      new SiteReading(1, 2, 3, 4, 5, 6, true, 7, Optional.of(Duration.ofMillis(-1500)));
+      new SiteReading(1, 2, 3, 4, 5, 6, 8, true, 7, Optional.of(Duration.ofMillis(-1500)));
 
   private final AtomicLong nanos = new AtomicLong();
   private final Telemetry telemetry =
@@ -110,6 +110,7 @@ class TelemetryTest {
             "failback_site_virtual_machines" + site + ",state=\"unknown\"} 4.0",
             "failback_site_held_virtual_machines" + site + ",state=\"held\"} 5.0",
             "failback_site_held_virtual_machines" + site + ",state=\"running\"} 6.0",
+            "failback_site_surplus_virtual_machines" + site + "} 8.0",
             "failback_site_reachable" + site + "} 1.0",
             "failback_site_missing_privileges" + site + "} 7.0",
             "failback_site_clock_ahead_seconds" + site + "} -1.5",
@@ -181,6 +182,7 @@ class TelemetryTest {
     telemetry.sites().update("prod", "rbx", SITE);
     telemetry.sites().contact("prod", "rbx");
     telemetry.approvalPolicyInstalled(true);
+    telemetry.clocks(1, 2);
 
     String documentation = Files.readString(Path.of("../docs/metrics.md"));
 
