@@ -16,6 +16,9 @@ public record Episode(
         List<RecoveryStop> recoveryStops,
     @JsonPropertyDescription("Set while a way back is under way.") Rollback rollback,
     @JsonPropertyDescription("Requests issued so far.") int attempt,
+    @JsonPropertyDescription(
+            "Ways back so far. After the first, what comes after the approval is signed off for the request and not for the episode.")
+        int rollbacks,
     @JsonPropertyDescription("When a primary VM was first seen held.") Instant firstHeldAt,
     @JsonPropertyDescription("When the request was approved.") Instant approvedAt,
     @JsonPropertyDescription("When both sites were first allowed to run.") Instant overlapStartedAt,
@@ -34,6 +37,7 @@ public record Episode(
         recoveryStops,
         rollback,
         attempt,
+        rollbacks,
         firstHeldAt,
         approvedAt,
         overlapStartedAt,
@@ -49,9 +53,27 @@ public record Episode(
         value,
         rollback,
         attempt,
+        rollbacks,
         firstHeldAt,
         approvedAt,
         overlapStartedAt,
+        servingAt);
+  }
+
+  /** A way back begins. */
+  public Episode rollingBack(Rollback value) {
+    return new Episode(
+        number,
+        id,
+        startedAt,
+        virtualMachines,
+        recoveryStops,
+        value,
+        attempt,
+        rollbacks + 1,
+        firstHeldAt,
+        null,
+        null,
         servingAt);
   }
 
@@ -64,6 +86,7 @@ public record Episode(
         recoveryStops,
         value,
         attempt,
+        rollbacks,
         firstHeldAt,
         approvedAt,
         overlapStartedAt,
@@ -79,6 +102,7 @@ public record Episode(
         recoveryStops,
         rollback,
         value,
+        rollbacks,
         firstHeldAt,
         approvedAt,
         overlapStartedAt,
@@ -94,6 +118,7 @@ public record Episode(
         recoveryStops,
         rollback,
         attempt,
+        rollbacks,
         value,
         approvedAt,
         overlapStartedAt,
@@ -109,6 +134,7 @@ public record Episode(
         recoveryStops,
         rollback,
         attempt,
+        rollbacks,
         firstHeldAt,
         value,
         overlapStartedAt,
@@ -124,6 +150,7 @@ public record Episode(
         recoveryStops,
         rollback,
         attempt,
+        rollbacks,
         firstHeldAt,
         approvedAt,
         value,
@@ -139,6 +166,7 @@ public record Episode(
         recoveryStops,
         rollback,
         attempt,
+        rollbacks,
         firstHeldAt,
         approvedAt,
         overlapStartedAt,
@@ -154,6 +182,7 @@ public record Episode(
         virtualMachines,
         List.of(),
         null,
+        0,
         0,
         null,
         null,

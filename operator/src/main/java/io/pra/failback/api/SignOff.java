@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Size;
 public record SignOff(
     @JsonPropertyDescription("The user who signs.") @Required @Size(min = 1, max = 256) String by,
     @JsonPropertyDescription(
-            "The episode that it is for, as status.episode.id shows, such as episode-3.")
+            "What it is for: the episode, as status.episode.id shows, such as episode-3. For an action or a stage after the approval the request, as status.request.id shows, is as good; once the episode has been rolled back, only that.")
         @Required
         @Size(min = 1, max = 128)
         String request,

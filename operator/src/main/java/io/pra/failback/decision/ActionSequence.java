@@ -77,8 +77,10 @@ final class ActionSequence {
 
   private static void step(Draft draft, Action action, ActionStatus status) {
     SignOff vouched = draft.seen.spec().signOffs().get(action.id());
-    boolean vouchedFor = vouched != null && draft.episode.id().equals(vouched.request());
-    String signOff = draft.commands.signOff(action.id(), draft.episode.id());
+    boolean vouchedFor =
+        vouched != null && SignOffs.counts(vouched, draft.episode, draft.request, true);
+    String signOff =
+        draft.commands.signOff(action.id(), SignOffs.wanted(draft.episode, draft.request, true));
     if (vouchedFor && (action.manual() != null || status.state() != ActionState.Running)) {
       end(
           draft,

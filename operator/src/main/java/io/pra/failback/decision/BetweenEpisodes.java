@@ -50,7 +50,8 @@ final class BetweenEpisodes {
                   + " and counts again once its reason is another");
       return;
     }
-    if (draft.failoverSeenSince == null) {
+    if (draft.failoverSeenSince == null
+        || draft.failoverSeenSince.isBefore(draft.seen.lookingSince())) {
       draft.failoverSeenSince = draft.now();
       draft.tell(
           Turn.warning(

@@ -3,7 +3,6 @@ package io.pra.failback.decision;
 import io.pra.failback.api.CheckState;
 import io.pra.failback.api.CheckStatus;
 import io.pra.failback.api.ChecklistItem;
-import io.pra.failback.api.Episode;
 import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.ReadinessCheck;
 import io.pra.failback.api.SignOff;
@@ -11,21 +10,49 @@ import io.pra.failback.api.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** How the checks of a plan stand, from what probes found and what people signed. */
 public final class ChecklistReview {
   private ChecklistReview() {}
 
   /** One status for each checklist item and readiness check, in the plan's order. */
-  static List<CheckStatus> review(Observation seen, Episode episode) {
-    List<CheckStatus> all = new ArrayList<>();
-    for (ChecklistItem item : seen.spec().checklist()) {
-      all.add(item.manual() != null ? signed(seen, episode, item.id()) : probed(seen, item.id()));
+  static List<CheckStatus> review(Draft draft) {
+    if (!draft.phase.inEpisode()) {
+      // What was found and signed in the episode before is history, and stands.
+      return all(draft, id -> known(draft.seen, id), item -> known(draft.seen, item.id()));
     }
-    seen.spec()
+    return all(draft, id -> probed(draft.seen, id), item -> signed(draft, item));
+  }
+
+  /** What was found before is no answer: every probe is to look again. */
+  static List<CheckStatus> anew(Draft draft) {
+    return all(draft, ChecklistReview::pending, item -> signed(draft, item));
+  }
+
+  private static List<CheckStatus> all(
+      Draft draft,
+      Function<String, CheckStatus> probes,
+      Function<ChecklistItem, CheckStatus> people) {
+    List<CheckStatus> all = new ArrayList<>();
+    for (ChecklistItem item : draft.seen.spec().checklist()) {
+      all.add(item.manual() != null ? people.apply(item) : probes.apply(item.id()));
+    }
+    draft
+        .seen
+        .spec()
         .waves()
-        .forEach(wave -> wave.readiness().forEach(check -> all.add(probed(seen, check.id()))));
+        .forEach(wave -> wave.readiness().forEach(check -> all.add(probes.apply(check.id()))));
     return all;
+  }
+
+  private static CheckStatus pending(String id) {
+    return new CheckStatus(id, CheckState.Pending, "", null, null);
+  }
+
+  private static CheckStatus known(Observation seen, String id) {
+    CheckStatus before = find(seen.status().checklist(), id);
+    return before == null ? pending(id) : before;
   }
 
   private static CheckStatus probed(Observation seen, String id) {
@@ -33,8 +60,7 @@ public final class ChecklistReview {
     if (finding == null) {
       // A restart forgets findings, not verdicts: what was persisted stands until the first new
       // look.
-      CheckStatus before = find(seen.status().checklist(), id);
-      return before == null ? new CheckStatus(id, CheckState.Pending, "", null, null) : before;
+      return known(seen, id);
     }
     if (!finding.fresh()) {
       return new CheckStatus(
@@ -44,26 +70,26 @@ public final class ChecklistReview {
     return new CheckStatus(id, state, finding.message(), finding.at(), null);
   }
 
-  private static CheckStatus signed(Observation seen, Episode episode, String id) {
-    SignOff signOff = seen.spec().signOffs().get(id);
-    if (signOff == null || episode == null) {
+  private static CheckStatus signed(Draft draft, ChecklistItem item) {
+    String id = item.id();
+    SignOff signOff = draft.seen.spec().signOffs().get(id);
+    if (signOff == null) {
       return new CheckStatus(id, CheckState.Pending, "waits for a sign-off", null, null);
     }
-    if (!episode.id().equals(signOff.request())) {
-      String message =
-          "%s's sign-off is for %s, not %s"
-              .formatted(signOff.by(), signOff.request(), episode.id());
+    boolean afterApproval = item.stage() != Stage.BeforeApproval;
+    if (!SignOffs.counts(signOff, draft.episode, draft.request, afterApproval)) {
+      String message = SignOffs.refusal(signOff, draft.episode, draft.request, afterApproval);
       return new CheckStatus(id, CheckState.Pending, Spoken.text(message), null, null);
     }
     String by = Spoken.name(signOff.by());
     String comment = Spoken.text(signOff.comment());
-    CheckStatus before = find(seen.status().checklist(), id);
+    CheckStatus before = find(draft.seen.status().checklist(), id);
     boolean known =
         before != null
             && before.state() == CheckState.Passed
             && by.equals(before.by())
             && comment.equals(before.message());
-    return known ? before : new CheckStatus(id, CheckState.Passed, comment, seen.now(), by);
+    return known ? before : new CheckStatus(id, CheckState.Passed, comment, draft.now(), by);
   }
 
   public static CheckStatus find(List<CheckStatus> checks, String id) {

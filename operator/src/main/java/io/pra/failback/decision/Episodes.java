@@ -36,7 +36,7 @@ final class Episodes {
     draft.failoverSeenSince = null;
     draft.waves = Waves.allPending(draft.waves);
     draft.actions = ActionSequence.allPending(draft.seen.spec());
-    draft.checks = ChecklistReview.review(draft.seen, draft.episode);
+    draft.checks = ChecklistReview.anew(draft);
     draft.enter(Phase.Holding, why);
     draft.say("the primary is held", "wait");
     return true;

@@ -29,7 +29,7 @@ final class FirstEvidence {
       return;
     }
     if (!recovery.readable() && (asserted == InitialAuthority.Detect || !primary.readable())) {
-      wait(draft, "RecoveryUnreadable", "site %s cannot be read: %s", recovery);
+      waitForRecovery(draft);
       return;
     }
     if (draft.pairs.isEmpty()) {
@@ -98,11 +98,20 @@ final class FirstEvidence {
             + " (the primary will be held), or \"Primary\"");
   }
 
-  private static void wait(Draft draft, String reason, String message, SiteView site) {
+  /** With neither site in sight nobody can be held, so only the primary can be asserted. */
+  private static void waitForRecovery(Draft draft) {
+    SiteView recovery = draft.seen.recovery();
+    String orSay =
+        draft.seen.primary().readable()
+            ? ", or say which site has authority: " + draft.commands.assertAuthority("Recovery")
+            : draft.seen.spec().initialAuthority() == InitialAuthority.Recovery
+                ? " with one of the sites"
+                : ", or, if the primary serves, say so: "
+                    + draft.commands.assertAuthority("Primary");
     draft.stall(
-        reason,
-        message.formatted(site.name(), site.problem()) + "; nothing is held until it can",
-        "restore the contact, or say which site has authority: "
-            + draft.commands.assertAuthority("Recovery"));
+        "RecoveryUnreadable",
+        "site %s cannot be read: %s; nothing is held until it can"
+            .formatted(recovery.name(), recovery.problem()),
+        "restore the contact" + orSay);
   }
 }

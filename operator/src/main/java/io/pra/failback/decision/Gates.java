@@ -206,16 +206,13 @@ final class Gates {
 
   /** Every VM that will start is there: better to know before the recovery site is stopped. */
   static boolean primaryExists(Draft draft) {
-    Optional<Pair> missing =
-        draft.pairs.stream().filter(pair -> pair.primary().isEmpty()).findFirst();
-    if (missing.isEmpty()) {
-      return true;
-    }
-    draft.stall(
-        "PrimaryVmMissing",
-        "VM %s does not exist at the primary".formatted(missing.get().name()),
-        "restore it" + orAbort(draft));
-    return false;
+    return exist(draft, draft.pairs);
+  }
+
+  static boolean exist(Draft draft, List<Pair> pairs) {
+    Optional<Pair> missing = pairs.stream().filter(pair -> pair.primary().isEmpty()).findFirst();
+    missing.ifPresent(pair -> primaryMissing(draft, pair));
+    return missing.isEmpty();
   }
 
   /** Where a VM has no twin, nobody can see that its copy does not run any more. */
@@ -283,17 +280,31 @@ final class Gates {
     return false;
   }
 
-  /** Every VM that was brought up still runs. */
-  static boolean primaryKeepsRunning(Draft draft) {
-    Optional<Pair> down = draft.pairs.stream().filter(pair -> !pair.runs(Side.Primary)).findFirst();
+  /** Each of these VMs, which were brought up, still runs. */
+  static boolean keepRunning(Draft draft, List<Pair> broughtUp) {
+    Optional<Pair> down = broughtUp.stream().filter(pair -> !pair.runs(Side.Primary)).findFirst();
     if (down.isEmpty()) {
       return true;
     }
-    draft.stall(
-        "PrimaryVmDown",
-        "primary VM %s was brought up and is not running now".formatted(down.get().name()),
-        "start it; it goes on by itself then" + orAbort(draft));
+    Pair pair = down.get();
+    if (pair.primary().isEmpty()) {
+      primaryMissing(draft, pair);
+    } else if (pair.isUnknown(Side.Primary)) {
+      primaryUnknown(draft, pair);
+    } else if (mayStartAt(draft, draft.seen.primary())) {
+      draft.stall(
+          "PrimaryVmDown",
+          "primary VM %s was brought up and is not running now".formatted(pair.name()),
+          "start it; it goes on by itself then" + orAbort(draft));
+    }
     return false;
+  }
+
+  private static void primaryMissing(Draft draft, Pair pair) {
+    draft.stall(
+        "PrimaryVmMissing",
+        "VM %s does not exist at the primary".formatted(pair.name()),
+        "restore it" + orAbort(draft));
   }
 
   static String orAbort(Draft draft) {
@@ -329,7 +340,9 @@ final class Gates {
     draft.say(
         "waits for check %s%s".formatted(first.id(), others),
         first.manual() != null
-            ? draft.commands.signOff(first.id(), draft.episode.id())
+            ? draft.commands.signOff(
+                first.id(),
+                SignOffs.wanted(draft.episode, draft.request, stage != Stage.BeforeApproval))
             : "wait: check %s runs".formatted(first.id()));
     return false;
   }

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param checks newest findings of checklist and readiness probes, by id
  * @param actions outcomes of actions, by id
  * @param surroundings what else there is that may be in the way
+ * @param lookingSince since when this process has looked at the plan without a break
  * @param now the time
  */
 public record Observation(
@@ -33,6 +34,7 @@ public record Observation(
     Map<String, Finding> checks,
     Map<String, ActionFinding> actions,
     Surroundings surroundings,
+    Instant lookingSince,
     Instant now) {
 
   public Observation {
@@ -43,7 +45,18 @@ public record Observation(
   /** The same plan in these surroundings. */
   public Observation within(Surroundings around) {
     return new Observation(
-        namespace, name, uid, spec, status, primary, recovery, checks, actions, around, now);
+        namespace,
+        name,
+        uid,
+        spec,
+        status,
+        primary,
+        recovery,
+        checks,
+        actions,
+        around,
+        lookingSince,
+        now);
   }
 
   /**

@@ -13,8 +13,10 @@ public final class PlanDecision {
   public static Decision decide(Observation seen) {
     Draft draft = new Draft(seen);
     draft.actions = ActionSequence.carriedOver(seen);
-    draft.checks = ChecklistReview.review(seen, draft.episode);
+    draft.checks = ChecklistReview.review(draft);
     if (seen.spec().paused()) {
+      // Nobody looks while it is paused, and evidence of a failover is without a break.
+      draft.failoverSeenSince = null;
       draft.say("paused in " + draft.phase, draft.commands.resume());
       return draft.finish();
     }

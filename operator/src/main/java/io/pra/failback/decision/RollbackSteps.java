@@ -21,16 +21,13 @@ final class RollbackSteps {
 
   static void begin(Draft draft, String reason, String message) {
     draft.episode =
-        draft
-            .episode
-            .withRollback(new Rollback(reason, Spoken.text(message), draft.now()))
-            .withApprovedAt(null)
-            .withOverlapStartedAt(null);
+        draft.episode.rollingBack(new Rollback(reason, Spoken.text(message), draft.now()));
     draft.authority = draft.authority == Authority.Both ? Authority.Recovery : Authority.None;
     draft.request = null;
     draft.approvedBy = List.of();
     draft.waves = Waves.allPending(draft.waves);
     draft.actions = ActionSequence.allPending(draft.seen.spec());
+    draft.checks = ChecklistReview.anew(draft);
     draft.enter(Phase.Holding, Turn.warning("RollingBack", "rolls back: " + message));
     draft.say("rolls back: " + message, "wait");
   }

@@ -1,6 +1,7 @@
 package io.pra.failback.decision;
 
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.FailoverDetection;
 import io.pra.failback.api.Overlap;
 import io.pra.failback.api.Phase;
 import io.pra.failback.api.Side;
@@ -119,7 +120,7 @@ final class ServingPhases {
         && Gates.bothReadable(draft)
         && Gates.enforced(draft)
         && Gates.recoveryKeepsDown(draft)
-        && Gates.primaryKeepsRunning(draft);
+        && Gates.keepRunning(draft, draft.pairs);
   }
 
   private static boolean rolledBack(Draft draft) {
@@ -138,11 +139,23 @@ final class ServingPhases {
         "AbortTooLate",
         Gates.abortedBy(draft)
             + "; the cutover has begun, so there is no automatic way back and nothing more is done",
-        "go on: "
-            + draft.commands.clearAbort()
-            + "; or turn the cutover's actions back by hand and declare a failover to the recovery"
-            + " site once the primary is stopped");
+        "go on: " + draft.commands.clearAbort() + wayBackByHand(draft));
     return true;
+  }
+
+  /** Until the recovery site is stopped for good it is held, or its stop is under way. */
+  private static String wayBackByHand(Draft draft) {
+    boolean released = draft.phase == Phase.Reprotecting || draft.phase == Phase.Closing;
+    String failOver =
+        "turn the cutover's actions back by hand, stop the primary VMs and start the recovery VMs:"
+            + " that is the next failover"
+            + (draft.seen.spec().failoverDetection() == FailoverDetection.Manual
+                ? ", to be declared in spec.declareFailover"
+                : "");
+    return released
+        ? "; or " + failOver + ", and begins the next episode"
+        : "; the recovery site is free again once the plan is in Reprotecting: there you can "
+            + failOver;
   }
 
   /** An edit after the approval needs an approval of its own before the next step. */

@@ -30,7 +30,7 @@ final class WaveActivation {
         yield false;
       }
       case Starting, Waiting, TimedOut -> bringUp(draft, wave, members);
-      case Ready -> stillRuns(draft, members);
+      case Ready -> Gates.keepRunning(draft, members);
     };
   }
 
@@ -45,7 +45,7 @@ final class WaveActivation {
     }
     if (!Gates.mayStartAt(draft, draft.seen.primary())
         || !Gates.machinesAreCertain(draft)
-        || !exists(draft, members)) {
+        || !Gates.exist(draft, members)) {
       return;
     }
     draft.wave(wave.name(), WaveState.Starting);
@@ -55,19 +55,6 @@ final class WaveActivation {
     draft.say("wave %s starts".formatted(wave.name()), "wait");
   }
 
-  private static boolean exists(Draft draft, List<Pair> members) {
-    for (Pair pair : members) {
-      if (pair.primary().isEmpty()) {
-        draft.stall(
-            "PrimaryVmMissing",
-            "VM %s does not exist at the primary".formatted(pair.name()),
-            "restore it" + Gates.orAbort(draft));
-        return false;
-      }
-    }
-    return true;
-  }
-
   private static boolean bringUp(Draft draft, Wave wave, List<Pair> members) {
     List<Pair> down = members.stream().filter(pair -> !pair.runs(Side.Primary)).toList();
     if (!down.isEmpty()) {
@@ -75,12 +62,12 @@ final class WaveActivation {
           "wave %s: %d of %d VM(s) run"
               .formatted(wave.name(), members.size() - down.size(), members.size()),
           "wait");
-      watchTheClock(draft, wave, "VM %s does not run".formatted(down.get(0).name()));
       if (Gates.mayStartAt(draft, draft.seen.primary())
           && Gates.machinesAreCertain(draft)
-          && exists(draft, down)) {
+          && Gates.exist(draft, down)) {
         down.forEach(pair -> powerOn(draft, pair));
       }
+      watchTheClock(draft, wave, "VM %s does not run".formatted(down.get(0).name()));
       return false;
     }
     List<ReadinessCheck> notReady =
@@ -103,10 +90,7 @@ final class WaveActivation {
   private static void powerOn(Draft draft, Pair pair) {
     VirtualMachine vm = pair.primary().get(0);
     if (vm.powerState() == PowerState.UNKNOWN) {
-      draft.stall(
-          "PrimaryUnknown",
-          "the power state of primary VM %s is not known".formatted(vm.name()),
-          "reconnect its host; it goes on by itself then" + Gates.orAbort(draft));
+      Gates.primaryUnknown(draft, pair);
     } else {
       draft.effect(new Effect.PowerOn(Side.Primary, vm.ref(), vm.name()));
     }
@@ -125,20 +109,5 @@ final class WaveActivation {
           "wave %s is not ready after %d s: %s".formatted(wave.name(), wave.timeoutSeconds(), why),
           "mend it; it goes on by itself once the wave is ready" + Gates.orAbort(draft));
     }
-  }
-
-  private static boolean stillRuns(Draft draft, List<Pair> members) {
-    return members.stream()
-        .filter(pair -> !pair.runs(Side.Primary))
-        .findFirst()
-        .map(
-            pair -> {
-              draft.stall(
-                  "PrimaryVmDown",
-                  "primary VM %s was brought up and is not running now".formatted(pair.name()),
-                  "start it; it goes on by itself then" + Gates.orAbort(draft));
-              return false;
-            })
-        .orElse(true);
   }
 }

@@ -231,6 +231,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     troubles.over(plan);
     meters.forget(key);
     neighbours.forget(key);
+    observer.forget(key);
     report.deleted(
         plan,
         last == null ? FailbackPlanStatus.initial() : last.status(),

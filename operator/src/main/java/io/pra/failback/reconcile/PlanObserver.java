@@ -31,6 +31,7 @@ final class PlanObserver {
   private final ActionRunner actions;
   private final Neighbours neighbours;
   private final Clock clock;
+  private final Looks looks = new Looks();
 
   PlanObserver(
       KubernetesClient client,
@@ -54,7 +55,10 @@ final class PlanObserver {
 
   /** From what the watches have reported. */
   Observation observe(FailbackPlan plan) {
-    Observation alone = alone(plan, sites.view(primary(plan)), sites.view(recovery(plan)));
+    Instant now = now();
+    Instant since = looks.look(Key.of(plan), now);
+    Observation alone =
+        alone(plan, sites.view(primary(plan)), sites.view(recovery(plan)), since, now);
     return alone.within(neighbours.around(plan, alone.pairs()));
   }
 
@@ -67,8 +71,19 @@ final class PlanObserver {
 
   /** From both vCenters, and the API server about the other plans, asked now. */
   Observation observeLive(FailbackPlan plan) {
-    Observation alone = alone(plan, sites.liveView(primary(plan)), sites.liveView(recovery(plan)));
+    SiteView primary = sites.liveView(primary(plan));
+    SiteView recovery = sites.liveView(recovery(plan));
+    Instant now = now();
+    Observation alone = alone(plan, primary, recovery, looks.lookAgain(Key.of(plan), now), now);
     return alone.within(neighbours.aroundLive(plan, alone.pairs()));
+  }
+
+  void forget(Key plan) {
+    looks.forget(plan);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   static Key primary(FailbackPlan plan) {
@@ -88,8 +103,8 @@ final class PlanObserver {
     return "%s/%d/%s".formatted(status.episode().id(), status.episode().attempt(), action.id());
   }
 
-  private Observation alone(FailbackPlan plan, SiteView primary, SiteView recovery) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  private Observation alone(
+      FailbackPlan plan, SiteView primary, SiteView recovery, Instant since, Instant now) {
     return new Observation(
         plan.getMetadata().getNamespace(),
         plan.getMetadata().getName(),
@@ -101,6 +116,7 @@ final class PlanObserver {
         findings(plan),
         actionFindings(plan),
         Surroundings.CLEAR,
+        since,
         now);
   }
 

@@ -90,7 +90,7 @@ enum Event {
     return world.status.episode() == null ? "episode-1" : world.status.episode().id();
   }
 
-  private static void sign(World world, String episode) {
+  static void sign(World world, String episode) {
     world.signOff("ops-go", episode).signOff("post-mortem", episode).signOff("reverse", episode);
   }
 

@@ -55,6 +55,38 @@ class FailoverDetectionTest {
   }
 
   @Test
+  void whatWasSeenBeforeAPauseIsNoEvidenceAfterIt() {
+    disaster();
+    world.settle();
+    world.plan.patch("paused: true");
+    world.settle();
+    world.recovery.powerAll(PowerState.POWERED_OFF);
+    world.pass(1000).settle();
+    world.recovery.powerAll(PowerState.POWERED_ON);
+    world.plan.patch("paused: false");
+    world.settle();
+
+    assertThat(world.status.phase()).isEqualTo(Phase.Standby);
+    world.pass(30).settle();
+    assertThat(world.status.phase()).isEqualTo(Phase.Holding);
+  }
+
+  @Test
+  void whatWasSeenBeforeTheOperatorWasAwayIsNoEvidenceAfterIt() {
+    disaster();
+    world.settle();
+    world.pass(1000).restart().settle();
+
+    assertThat(world.status.phase()).isEqualTo(Phase.Standby);
+    assertThat(world.told)
+        .extracting(Turn::reason)
+        .filteredOn("FailoverSuspected"::equals)
+        .hasSize(2);
+    world.pass(30).settle();
+    assertThat(world.status.phase()).isEqualTo(Phase.Holding);
+  }
+
+  @Test
   void halfOfTheRecoveryIsNotMost() {
     world.primary.powerAll(PowerState.POWERED_OFF);
     world.recovery.remove("docker-02").power("mysql-01", PowerState.POWERED_ON);

@@ -2,12 +2,29 @@ package io.pra.failback.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pra.failback.api.ActionStatus;
+import io.pra.failback.api.Approval;
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.CheckState;
+import io.pra.failback.api.ChecklistItem;
+import io.pra.failback.api.Episode;
+import io.pra.failback.api.EpisodeVm;
+import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.api.InitialAuthority;
 import io.pra.failback.api.Overlap;
+import io.pra.failback.api.Phase;
 import io.pra.failback.api.Request;
 import io.pra.failback.api.Side;
+import io.pra.failback.api.SignOff;
+import io.pra.failback.api.Stage;
+import io.pra.failback.api.WaveState;
+import io.pra.failback.api.WaveStatus;
 import io.pra.failback.vsphere.PowerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 /** What no decision may ever do, whatever was seen. */
 final class Law {
@@ -29,16 +46,23 @@ final class Law {
       assertThat(decision.effects()).as("effects of a change not yet persisted").isEmpty();
     }
     if (seen.spec().paused()) {
-      assertThat(decision.phase()).as("moves while paused").isEqualTo(before.phase());
-      assertThat(decision.authority()).as("moves while paused").isEqualTo(before.authority());
-      assertThat(decision.episode()).as("moves while paused").isEqualTo(before.episode());
-      assertThat(decision.request()).as("moves while paused").isEqualTo(before.request());
-      assertThat(decision.effects()).as("effects while paused").isEmpty();
+      paused(before, decision);
     }
+    Drawing.check(seen, decision);
     authority(seen, decision);
-    approval(seen, decision);
+    approval(world, seen, decision);
+    evidence(world, seen, decision);
+    signatures(world, seen, decision);
     decision.effects().forEach(effect -> effect(world, seen, effect));
     nothingIsHeldBetweenEpisodes(world, before);
+  }
+
+  private static void paused(FailbackPlanStatus before, Decision decision) {
+    assertThat(decision.phase()).as("moves while paused").isEqualTo(before.phase());
+    assertThat(decision.authority()).as("moves while paused").isEqualTo(before.authority());
+    assertThat(decision.episode()).as("moves while paused").isEqualTo(before.episode());
+    assertThat(decision.request()).as("moves while paused").isEqualTo(before.request());
+    assertThat(decision.effects()).as("effects while paused").isEmpty();
   }
 
   private static void authority(Observation seen, Decision decision) {
@@ -54,25 +78,118 @@ final class Law {
     }
   }
 
-  private static void approval(Observation seen, Decision decision) {
+  /** The approval itself; and that it stands when the primary is released, and at each wave. */
+  private static void approval(World world, Observation seen, Decision decision) {
+    FailbackPlanStatus before = seen.status();
+    boolean wasHeld = before.phase().inEpisode() && before.authority().holds(Side.Primary);
+    boolean isHeld = decision.phase().inEpisode() && decision.authority().holds(Side.Primary);
+    boolean released = wasHeld && !isHeld;
     boolean approvedNow =
         decision.episode() != null
             && decision.episode().approvedAt() != null
-            && (seen.status().episode() == null
-                || seen.status().episode().number() != decision.episode().number()
-                || seen.status().episode().approvedAt() == null);
-    if (!approvedNow) {
+            && (before.episode() == null
+                || before.episode().number() != decision.episode().number()
+                || before.episode().approvedAt() == null);
+    if (approvedNow) {
+      assertThat(seen.now()).as("time of the approval").isBefore(before.request().expiresAt());
+    }
+    if (released || approvedNow || startsWave(before.waves(), decision.waves())) {
+      Request request = before.request();
+      assertThat(request).as("the request that was approved").isNotNull();
+      assertThat(matching(seen.spec(), request))
+          .as("approvals of " + request.id())
+          .isGreaterThanOrEqualTo(seen.spec().approvalPolicy().required());
+      assertThat(PlanText.approvable(seen.spec()))
+          .as("the plan that was shown with request " + request.id())
+          .isEqualTo(world.shown.get(request.id()));
+    }
+  }
+
+  private static long matching(FailbackPlanSpec spec, Request request) {
+    return spec.approvals().values().stream()
+        .map(Approval::request)
+        .filter(request.id()::equals)
+        .count();
+  }
+
+  private static boolean startsWave(List<WaveStatus> before, List<WaveStatus> after) {
+    return after.stream()
+        .filter(wave -> wave.state() == WaveState.Starting)
+        .anyMatch(
+            wave ->
+                before.stream()
+                    .noneMatch(
+                        was -> was.name().equals(wave.name()) && was.state() == wave.state()));
+  }
+
+  /** No episode begins, and so nobody is held, against what can be seen. */
+  private static void evidence(World world, Observation seen, Decision decision) {
+    FailbackPlanStatus before = seen.status();
+    if (!begins(seen, decision)) {
       return;
     }
-    Request request = seen.status().request();
-    assertThat(request).as("the request that was approved").isNotNull();
-    assertThat(seen.now()).as("time of the approval").isBefore(request.expiresAt());
-    assertThat(RequestHash.ofPlan(seen.spec())).isEqualTo(request.planHash());
-    long matching =
-        seen.spec().approvals().values().stream()
-            .filter(approval -> approval.request().equals(request.id()))
-            .count();
-    assertThat(matching).isGreaterThanOrEqualTo(seen.spec().approvalPolicy().required());
+    assertThat(decision.checks())
+        .as("verdicts of an episode that has just begun")
+        .allMatch(check -> check.state() == CheckState.Pending || check.by() != null);
+    boolean first = before.authority() == Authority.Unknown;
+    boolean recoveryRuns = runs(decision, world, Side.Recovery);
+    boolean primaryIsSeenRunning =
+        world.primary.isReadable() && runs(decision, world, Side.Primary);
+    if (first && seen.spec().initialAuthority() == InitialAuthority.Detect) {
+      assertThat(recoveryRuns || !primaryIsSeenRunning)
+          .as("an episode begins while only the primary runs")
+          .isTrue();
+    } else if (!first) {
+      assertThat(recoveryRuns).as("an episode begins while no recovery VM runs").isTrue();
+      assertThat(!primaryIsSeenRunning || seen.spec().declareFailover() != null)
+          .as("an episode begins while the primary runs")
+          .isTrue();
+      Instant unbroken =
+          world.pausedAt != null && world.pausedAt.isAfter(seen.lookingSince())
+              ? world.pausedAt
+              : seen.lookingSince();
+      assertThat(
+              Duration.between(unbroken, seen.now()).toSeconds()
+                      >= seen.spec().failoverDetectionSeconds()
+                  || seen.spec().declareFailover() != null)
+          .as("evidence of a failover outlives a break")
+          .isTrue();
+    }
+  }
+
+  private static boolean begins(Observation seen, Decision decision) {
+    Episode before = seen.status().episode();
+    return decision.episode() != null
+        && (before == null || before.number() != decision.episode().number());
+  }
+
+  /** What was signed before a way back is about an attempt that was undone. */
+  private static void signatures(World world, Observation seen, Decision decision) {
+    if (decision.episode() == null || decision.episode().rollbacks() == 0) {
+      return;
+    }
+    Map<String, SignOff> signOffs = seen.spec().signOffs();
+    for (ActionStatus action : decision.actions()) {
+      ActionStatus was = ActionSequence.find(seen.status().actions(), action.id());
+      boolean vouchedNow = action.by() != null && (was == null || was.by() == null);
+      assertThat(vouchedNow && signOffs.get(action.id()).equals(world.spent.get(action.id())))
+          .as("what was signed before the way back counts for action " + action.id())
+          .isFalse();
+    }
+    for (ChecklistItem item : seen.spec().checklist()) {
+      boolean passes =
+          item.manual() != null
+              && item.stage() != Stage.BeforeApproval
+              && decision.phase().inEpisode()
+              && ChecklistReview.find(decision.checks(), item.id()).state() == CheckState.Passed;
+      assertThat(passes && signOffs.get(item.id()).equals(world.spent.get(item.id())))
+          .as("what was signed before the way back counts for check " + item.id())
+          .isFalse();
+    }
+  }
+
+  private static boolean runs(Decision decision, World world, Side side) {
+    return planRuns(decision.episode().virtualMachines(), side, world.site(side));
   }
 
   private static void effect(World world, Observation seen, Effect effect) {
@@ -81,24 +198,31 @@ final class Law {
     assertThat(before.authority()).isNotEqualTo(Authority.Unknown);
     if (effect instanceof Effect.PowerOn start) {
       assertThat(before.authority().holds(start.side())).as("starts held %s", start).isFalse();
+      assertThat(world.site(start.side()).view().isKeptDown())
+          .as("starts braked %s", start)
+          .isFalse();
       boolean mayOverlap = before.authority() == Authority.Both;
       if (start.side() == Side.Primary) {
         assertThat(before.episode().approvedAt()).as("starts unapproved: %s", start).isNotNull();
       }
-      TestSite other = world.site(start.side().other());
-      assertThat(mayOverlap || !planRuns(seen, start.side().other(), other))
+      Side other = start.side().other();
+      assertThat(
+              mayOverlap || !planRuns(before.episode().virtualMachines(), other, world.site(other)))
           .as("%s while the other side runs", start)
           .isTrue();
     } else if (effect instanceof Effect.OnVm stop) {
       assertThat(stop.side()).as("stops %s", stop).isEqualTo(Side.Recovery);
       assertThat(before.episode().approvedAt()).as("stops unapproved: %s", stop).isNotNull();
       assertThat(before.authority()).as("stops who serves").isIn(Authority.None, Authority.Both);
+      if (before.authority() == Authority.Both) {
+        assertThat(before.phase()).as("stops who serves").isEqualTo(Phase.StoppingRecovery);
+      }
     }
   }
 
   /** The truth, whether or not it can be read. */
-  private static boolean planRuns(Observation seen, Side side, TestSite site) {
-    return seen.status().episode().virtualMachines().stream()
+  private static boolean planRuns(List<EpisodeVm> machines, Side side, TestSite site) {
+    return machines.stream()
         .map(vm -> side == Side.Primary ? vm.name() : vm.recoveryName())
         .anyMatch(
             name ->

@@ -5,6 +5,7 @@ import io.pra.failback.api.ApiJson;
 import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.FailbackPlanStatus;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The spec of a plan as people write it: YAML, changed by merge patches. */
@@ -49,6 +50,13 @@ public final class PlanText {
     return this;
   }
 
+  /** A field as it was written first. */
+  PlanText restore(String field) {
+    tree.put(field, parse(ERP).get(field));
+    spec = null;
+    return this;
+  }
+
   public FailbackPlanSpec spec() {
     if (spec == null) {
       spec = YAML.convertValue(tree, FailbackPlanSpec.class);
@@ -58,6 +66,14 @@ public final class PlanText {
 
   PlanText copy() {
     return new PlanText(parse(YAML.asJson(tree)));
+  }
+
+  /** A plan without what people say during an episode. */
+  @SuppressWarnings("unchecked")
+  static FailbackPlanSpec approvable(FailbackPlanSpec spec) {
+    Map<String, Object> plan = YAML.convertValue(spec, LinkedHashMap.class);
+    List.of("approvals", "signOffs", "abort", "paused").forEach(plan::remove);
+    return YAML.convertValue(plan, FailbackPlanSpec.class);
   }
 
   /** What a restarted operator reads back. */
@@ -76,8 +92,12 @@ public final class PlanText {
         (key, value) -> {
           if (value == null) {
             into.remove(key);
-          } else if (value instanceof Map<?, ?> inner && into.get(key) instanceof Map<?, ?> old) {
-            merge((Map<String, Object>) old, (Map<String, Object>) inner);
+          } else if (value instanceof Map<?, ?> inner) {
+            boolean known = into.get(key) instanceof Map<?, ?>;
+            Map<String, Object> old =
+                known ? (Map<String, Object>) into.get(key) : new LinkedHashMap<>();
+            merge(old, (Map<String, Object>) inner);
+            into.put(key, old);
           } else {
             into.put(key, value);
           }

@@ -20,6 +20,7 @@ public final class TestSite {
   private final Set<MoRef> unmarked = new HashSet<>();
   private boolean readable = true;
   private Mode mode = Mode.Enforce;
+  private SiteActivity activity = SiteActivity.PlanDriven;
   private Preflight preflight = Preflight.unknown("not asked in this test");
   private int created;
 
@@ -36,6 +37,7 @@ public final class TestSite {
     copy.unmarked.addAll(unmarked);
     copy.readable = readable;
     copy.mode = mode;
+    copy.activity = activity;
     copy.preflight = preflight;
     copy.created = created;
     return copy;
@@ -129,6 +131,48 @@ public final class TestSite {
     return this;
   }
 
+  TestSite activity(SiteActivity value) {
+    activity = value;
+    return this;
+  }
+
+  SiteActivity activity() {
+    return activity;
+  }
+
+  /** Zerto registers the same machine anew, under another reference. */
+  TestSite recreate(String vm, PowerState state) {
+    for (VirtualMachine old : all(vm)) {
+      machines.remove(old.ref());
+      MoRef ref = new MoRef("VirtualMachine", name + "-vm-" + created++);
+      machines.put(
+          ref,
+          new VirtualMachine(
+              ref,
+              vm,
+              state,
+              ConnectionState.CONNECTED,
+              old.instanceUuid(),
+              old.biosUuid(),
+              old.markers()));
+    }
+    return this;
+  }
+
+  /** All but the newest of a name go. */
+  TestSite removeCopies(String vm) {
+    List<VirtualMachine> several = all(vm);
+    several.stream()
+        .limit(Math.max(0, several.size() - 1))
+        .forEach(old -> machines.remove(old.ref()));
+    return this;
+  }
+
+  /** Whether the operator's account may not stop a VM. */
+  boolean refuses(MoRef vm) {
+    return preflight.refused().containsKey(vm);
+  }
+
   public TestSite preflight(Preflight value) {
     preflight = value;
     return this;
@@ -167,7 +211,7 @@ public final class TestSite {
         readable,
         readable ? "" : "no answer",
         mode,
-        SiteActivity.PlanDriven,
+        activity,
         List.copyOf(machines.values()),
         selected,
         preflight);

@@ -1,11 +1,14 @@
 package io.pra.failback.decision;
 
 import io.pra.failback.api.ActionState;
+import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Hold;
 import io.pra.failback.api.Mode;
 import io.pra.failback.api.Phase;
 import io.pra.failback.api.Side;
+import io.pra.failback.api.SignOff;
+import io.pra.failback.api.SiteActivity;
 import io.pra.failback.api.VmSelector;
 import io.pra.failback.guard.HoldRule;
 import io.pra.failback.guard.HoldStamp;
@@ -36,11 +39,24 @@ public final class World {
       new TestSite("sbg", PowerState.POWERED_ON, "mysql-01", "docker-01", "docker-02");
   public FailbackPlanStatus status = FailbackPlanStatus.initial();
   public Instant now = START;
+
+  /** Since when the operator has looked without a break. */
+  Instant lookingSince = START;
+
+  /** When a decision last fell while the plan was paused; null: it never was. */
+  Instant pausedAt;
+
+  /** The sign-offs that were there when the last way back began: they are about what was undone. */
+  Map<String, SignOff> spent = Map.of();
+
   Surroundings surroundings = Surroundings.CLEAR;
   final Map<String, Finding> checks = new HashMap<>();
   final Map<String, ActionFinding> actions = new HashMap<>();
   final List<Effect> done = new ArrayList<>();
   final List<Turn> told = new ArrayList<>();
+
+  /** The plan as it was when a request was issued, by request: what people have said yes to. */
+  final Map<String, FailbackPlanSpec> shown = new HashMap<>();
 
   /** How an action ends when it is run; null: it never does. */
   ActionState actionsEnd = ActionState.Succeeded;
@@ -59,6 +75,7 @@ public final class World {
         checks,
         actions,
         surroundings,
+        lookingSince,
         now);
   }
 
@@ -83,8 +100,24 @@ public final class World {
         .filter(action -> action.state() == ActionState.Running)
         .filter(action -> !wasRunning(action.id()))
         .forEach(action -> actions.remove(action.id()));
+    if (seen.spec().paused()) {
+      pausedAt = seen.now();
+    }
+    if (status.episode() != null && attempt(result.status()) != attempt(status)) {
+      // Other checks are wanted now: what those that ran have found is dropped with them.
+      checks.clear();
+      spent = seen.spec().signOffs();
+    }
     status = result.status();
+    if (status.request() != null) {
+      shown.computeIfAbsent(status.request().id(), id -> PlanText.approvable(seen.spec()));
+    }
     told.addAll(result.turns());
+  }
+
+  /** Another one after each way back, and in each episode. */
+  private static int attempt(FailbackPlanStatus status) {
+    return status.episode().number() * 1000 + status.episode().rollbacks();
   }
 
   private boolean wasRunning(String id) {
@@ -136,13 +169,26 @@ public final class World {
     for (Side side : Side.values()) {
       TestSite site = site(side);
       if (site.isReadable() && site.mode() == Mode.Enforce) {
+        brake(site);
         rule(side)
             .ifPresent(
                 rule ->
                     site.all().stream()
                         .filter(vm -> vm.powerState() == PowerState.POWERED_ON && holds(rule, vm))
+                        .filter(vm -> !site.refuses(vm.ref()))
                         .forEach(vm -> site.power(vm.ref(), down(rule))));
       }
+    }
+  }
+
+  /** What people want of the site itself. */
+  private static void brake(TestSite site) {
+    if (site.view().isKeptDown()) {
+      PowerState down =
+          site.activity() == SiteActivity.Stopped ? PowerState.POWERED_OFF : PowerState.SUSPENDED;
+      site.all().stream()
+          .filter(vm -> vm.powerState() == PowerState.POWERED_ON && !site.refuses(vm.ref()))
+          .forEach(vm -> site.power(vm.ref(), down));
     }
   }
 
@@ -193,7 +239,8 @@ public final class World {
   }
 
   World signOff(String id) {
-    return signOff(id, status.episode().id());
+    boolean afterApproval = !id.equals("ops-go");
+    return signOff(id, SignOffs.wanted(status.episode(), status.request(), afterApproval));
   }
 
   World signOff(String id, String episode) {
@@ -220,6 +267,7 @@ public final class World {
   World restart() {
     checks.clear();
     actions.clear();
+    lookingSince = now;
     status = PlanText.reread(status);
     return this;
   }
@@ -227,6 +275,15 @@ public final class World {
   World allProbesPass() {
     List.of("rpo", "mysql-up", "smoke", "users").forEach(id -> check(id, true));
     return this;
+  }
+
+  /** An edit after which VMs of the plan match no wave. */
+  void dropWave() {
+    plan.patch("waves: [{name: databases, virtualMachines: [\"mysql-*\"]}]");
+  }
+
+  void restoreWaves() {
+    plan.restore("waves");
   }
 
   // The way of a failback, up to the phase in which a test begins.
@@ -248,7 +305,12 @@ public final class World {
     copy.primary = primary.copy();
     copy.recovery = recovery.copy();
     copy.status = status;
+    copy.lookingSince = lookingSince;
+    copy.pausedAt = pausedAt;
+    copy.spent = spent;
+    copy.shown.putAll(shown);
     copy.now = now;
+    copy.surroundings = surroundings;
     copy.checks.putAll(checks);
     copy.actions.putAll(actions);
     copy.actionsEnd = actionsEnd;
