@@ -1,0 +1,97 @@
+package io.pra.failback.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pra.failback.api.Phase;
+import io.pra.failback.vsphere.PowerState;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+
+/**
+ * Anything happens in any order. A failure is shrunk to the shortest story that shows it, and told
+ * one line per deed: where the plan stood after it, and what it was.
+ */
+class PlanPropertiesTest {
+  private static final int LONGEST = 120;
+
+  /** How things stand when the plan is new. */
+  enum Beginning {
+    PRODUCTION_AT_THE_RECOVERY,
+    PRODUCTION_AT_THE_RECOVERY_OVERLAP_ALLOWED,
+    PRODUCTION_AT_THE_PRIMARY;
+
+    World world() {
+      return switch (this) {
+        case PRODUCTION_AT_THE_RECOVERY -> World.afterFailover();
+        case PRODUCTION_AT_THE_RECOVERY_OVERLAP_ALLOWED -> World.overlapAllowed();
+        case PRODUCTION_AT_THE_PRIMARY -> {
+          World world = new World();
+          world.primary.powerAll(PowerState.POWERED_ON);
+          world.recovery.powerAll(PowerState.POWERED_OFF);
+          yield world;
+        }
+      };
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Deed>> deeds() {
+    List<Deed> weighed =
+        Deed.all().stream()
+            .flatMap(deed -> Collections.nCopies(deed.weight(), deed).stream())
+            .toList();
+    return Arbitraries.of(weighed)
+        .list()
+        .ofMaxSize(LONGEST)
+        .withSizeDistribution(RandomDistribution.uniform());
+  }
+
+  @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+  @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
+  void noOrderOfDeedsBreaksTheLaw(@ForAll Beginning beginning, @ForAll("deeds") List<Deed> deeds) {
+    Story story = new Story(beginning.world());
+    for (Deed deed : deeds) {
+      story.then(deed);
+      Statistics.collect(story.world.status.phase());
+    }
+    Statistics.coverage(
+        coverage ->
+            List.of(Phase.values()).forEach(phase -> coverage.check(phase).count(n -> n > 0)));
+  }
+
+  @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+  void everyWayOutThatAStallNamesLeadsOutOfIt(
+      @ForAll Beginning beginning, @ForAll("deeds") List<Deed> deeds) {
+    Story story = new Story(beginning.world());
+    Set<String> tried = new HashSet<>();
+    for (Deed deed : deeds) {
+      story.then(
+          deed,
+          (world, decision) ->
+              decision
+                  .stall()
+                  .filter(stall -> tried.add(world.status.phase() + stall.reason()))
+                  .ifPresent(stall -> WaysOut.checkEach(world, stall)));
+    }
+  }
+
+  @Property(tries = 80, edgeCases = EdgeCasesMode.NONE)
+  void whateverHasHappenedWhoDoesWhatThePlanSaysGetsToTheEnd(
+      @ForAll Beginning beginning, @ForAll("deeds") List<Deed> deeds) {
+    Story story = new Story(beginning.world());
+    deeds.forEach(story::then);
+    story.then(new Deed(1, "people do what the plan says", WaysOut::followToTheEnd));
+    assertThat(story.world.status.phase()).isEqualTo(Phase.Completed);
+  }
+}
