@@ -74,11 +74,18 @@ final class BetweenEpisodes {
   private static void answerDeclaration(Draft draft, String declared, boolean servedByRecovery) {
     DeclareFailover declaration = draft.seen.spec().declareFailover();
     if (!servedByRecovery) {
+      SiteView recovery = draft.seen.recovery();
+      if (!Premises.exists(draft, Side.Recovery) || !Gates.mayStartAt(draft, recovery)) {
+        return;
+      }
       draft.stall(
           "DeclarationRefused",
           "%s declared a failover, but most recovery VMs of the plan are not seen running"
               .formatted(declaration.by()),
-          "start production at the recovery site, or remove spec.declareFailover");
+          (recovery.readable()
+                  ? "start production at the recovery site"
+                  : "site %s cannot be read: restore the contact".formatted(recovery.name()))
+              + ", or remove spec.declareFailover");
       return;
     }
     boolean begun =

@@ -92,6 +92,21 @@ class NamedWayOutTest {
   }
 
   @Test
+  void aDeclarationThatNobodyCanCheckSaysWhatIsInTheWay() {
+    world.plan.patch("failoverDetection: Manual\ninitialAuthority: Primary");
+    world.settle();
+    world.plan.patch("declareFailover: {by: dave, reason: flood}");
+    world.recovery.readable(false);
+    assertThat(stall().nextStep()).startsWith("site sbg cannot be read: restore the contact");
+    WaysOut.checkEach(world, stall());
+
+    world.recovery.readable(true).activity(SiteActivity.Suspended);
+    world.guard();
+    assertThat(stall().reason()).isEqualTo("SiteKeptDown");
+    WaysOut.checkEach(world, stall());
+  }
+
+  @Test
   void withThePrimaryInSightTheRecoveryCan() {
     world.recovery.readable(false);
 

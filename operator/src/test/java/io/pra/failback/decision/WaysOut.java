@@ -194,7 +194,12 @@ final class WaysOut {
               });
       case "DeclarationRefused" ->
           List.of(
-              world -> world.recovery.powerAll(PowerState.POWERED_ON),
+              stall.nextStep().contains("restore the contact")
+                  ? world -> {
+                    contact(world);
+                    world.recovery.powerAll(PowerState.POWERED_ON);
+                  }
+                  : world -> world.recovery.powerAll(PowerState.POWERED_ON),
               world -> world.plan.patch("declareFailover: null"));
       case "AuthorityUndecided" -> List.of(world -> world.plan.patch("initialAuthority: Primary"));
       case "OverlapForbidden" ->
