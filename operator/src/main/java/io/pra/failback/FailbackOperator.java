@@ -1,5 +1,6 @@
 package io.pra.failback;
 
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pra.failback.kubernetes.ApiServer;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -91,6 +93,11 @@ public final class FailbackOperator implements Callable<Integer> {
               + " for all replicas. FAILBACK_LEASE_SECONDS. Default: 10.")
   private int leaseSeconds;
 
+  /**
+   * Read while the command line is, and while what a vCenter needs is loaded: all three are slow.
+   */
+  private final FutureTask<Config> kubeconfig = new FutureTask<>(() -> new ConfigBuilder().build());
+
   /** Says which build this is. */
   static final class Version implements IVersionProvider {
     @Override
@@ -105,7 +112,10 @@ public final class FailbackOperator implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    CommandLine program = new CommandLine(new FailbackOperator());
+    FailbackOperator operator = new FailbackOperator();
+    beside("read-kubeconfig", operator.kubeconfig);
+    beside("warm-up", YavijavaConnector::warmUp);
+    CommandLine program = new CommandLine(operator);
     program.setExecutionExceptionHandler(
         (e, line, parsed) -> {
           LoggerFactory.getLogger(FailbackOperator.class)
@@ -113,6 +123,12 @@ public final class FailbackOperator implements Callable<Integer> {
           return CommandLine.ExitCode.SOFTWARE;
         });
     System.exit(program.execute(args));
+  }
+
+  private static void beside(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** The outermost message says what failed, the innermost why. */
@@ -130,7 +146,7 @@ public final class FailbackOperator implements Callable<Integer> {
     requireKubeconfig();
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (ApiServer apiServer = ApiServer.open(new ConfigBuilder().build(), System::nanoTime);
+    try (ApiServer apiServer = ApiServer.open(kubeconfig.get(), System::nanoTime);
         RunningOperator operator =
             new RunningOperator(
                 settings(apiServer.client()),

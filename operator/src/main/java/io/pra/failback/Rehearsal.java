@@ -1,34 +1,43 @@
 package io.pra.failback;
 
-import io.pra.failback.vsphere.Credentials;
-import io.pra.failback.vsphere.Endpoint;
-import io.pra.failback.vsphere.ServerTrust;
-import io.pra.failback.vsphere.VSphereException;
-import io.pra.failback.vsphere.yavijava.YavijavaConnector;
-import java.net.URI;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /**
- * Goes as far as a start can go where neither an API server nor a vCenter answers, and ends. Run
- * while the product is built, so that the JVM can write down the classes that a start needs (a
- * class-data archive): a start that reads them there takes a quarter less time. See {@code
- * deploy/bin/failback-operator}.
+ * Starts the operator before an API server and a vCenter that say just enough for a first
+ * suspension, and ends. Run while the product is built, so that the JVM can write down the classes
+ * that a start needs (a class-data archive). See {@code deploy/bin/failback-operator}.
  */
 public final class Rehearsal {
-  private static final URI NOBODY = URI.create("https://127.0.0.1:1/sdk");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration APPLAUSE = Duration.ofSeconds(2);
 
   private Rehearsal() {}
 
-  public static void main(String[] args) {
-    try {
-      new YavijavaConnector()
-          .login(
-              Endpoint.of(NOBODY, new ServerTrust.SystemStore()),
-              new Credentials("nobody", "nothing"))
-          .close();
-    } catch (VSphereException expected) {
-      System.out.println("rehearsal: " + expected.getMessage());
+  /**
+   * Rehearses.
+   *
+   * @param args those of {@link FailbackOperator}
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("rehearsal");
+    boolean seen;
+    try (RehearsalStage stage = RehearsalStage.open(folder)) {
+      Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), stage.kubeconfig());
+      System.setProperty("kubeconfig", kubeconfig.toString());
+      Thread operator = new Thread(() -> FailbackOperator.main(args), "operator");
+      operator.setDaemon(true);
+      operator.start();
+      seen = stage.awaitSuspension(PATIENCE);
+      // What follows a suspension is of use in the archive, too.
+      Thread.sleep(APPLAUSE.toMillis());
+      Files.delete(kubeconfig);
+    } finally {
+      Files.deleteIfExists(folder);
     }
-    // KUBECONFIG names an API server that does not answer either: this ends the process.
-    FailbackOperator.main(args);
+    System.out.println(seen ? "rehearsal: a VM was suspended" : "rehearsal: no VM was suspended");
+    System.exit(0);
   }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Objects;
 
 /** A failback of one application, or one estate, from its recovery site to its primary. */
 @Group(Api.GROUP)
@@ -31,4 +32,17 @@ import io.fabric8.kubernetes.model.annotation.Version;
 public class FailbackPlan extends CustomResource<FailbackPlanSpec, FailbackPlanStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * Of its identity: an informer puts objects in sets, and would walk spec and status each time.
+   */
+  @Override
+  public int hashCode() {
+    return getMetadata() == null ? 0 : Objects.hashCode(getMetadata().getUid());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other);
+  }
 }

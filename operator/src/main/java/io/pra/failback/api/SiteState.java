@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Objects;
 
 /** One vSphere site: its vCenter, its VMs, and what they are wanted to do. */
 @Group(Api.GROUP)
@@ -46,4 +47,17 @@ import io.fabric8.kubernetes.model.annotation.Version;
 public class SiteState extends CustomResource<SiteStateSpec, SiteStateStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * Of its identity: an informer puts objects in sets, and would walk spec and status each time.
+   */
+  @Override
+  public int hashCode() {
+    return getMetadata() == null ? 0 : Objects.hashCode(getMetadata().getUid());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other);
+  }
 }

@@ -2,7 +2,11 @@ package io.pra.failback.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +52,41 @@ class ApiJsonTest {
     assertThat(plan.getSpec().primary().siteRef().name()).isEqualTo("rbx");
     assertThat(plan.getSpec().checklist()).extracting(ChecklistItem::id).containsExactly("rpo");
     assertThat(plan.getStatus().request().id()).isEqualTo("3f9c2a1b");
+  }
+
+  @Test
+  void whatAWatchBringsIsKnownByItsKind() {
+    assertThat(
+            List.of(
+                json.<Object>unmarshal("{\"apiVersion\": \"v1\", \"kind\": \"Status\"}"),
+                json.<Object>unmarshal("{\"apiVersion\": \"v1\", \"kind\": \"Secret\"}"),
+                json.<Object>unmarshal(Samples.PLAN),
+                json.<Object>unmarshal(Samples.SITE)))
+        .hasExactlyElementsOfTypes(Status.class, Secret.class, FailbackPlan.class, SiteState.class);
+  }
+
+  @Test
+  void theEndOfAWatchIsUnderstood() {
+    WatchEvent gone =
+        json.unmarshal(
+            """
+            {"type": "ERROR", "object": {"apiVersion": "v1", "kind": "Status", "code": 410}}
+            """,
+            WatchEvent.class);
+
+    assertThat(gone.getObject()).isInstanceOf(Status.class);
+  }
+
+  @Test
+  void equalObjectsHaveEqualHashCodes() {
+    FailbackPlan plan = json.unmarshal(Samples.PLAN, FailbackPlan.class);
+    FailbackPlan same = json.unmarshal(Samples.PLAN, FailbackPlan.class);
+    SiteState site = json.unmarshal(Samples.SITE, SiteState.class);
+    SiteState other = json.unmarshal(Samples.SITE, SiteState.class);
+    other.getMetadata().setName("other");
+
+    assertThat(plan).isEqualTo(same).hasSameHashCodeAs(same);
+    assertThat(site).isNotEqualTo(other);
   }
 
   @Test

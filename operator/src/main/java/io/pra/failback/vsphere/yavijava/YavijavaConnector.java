@@ -13,6 +13,11 @@ import io.pra.failback.vsphere.VSphereException.Kind;
 public final class YavijavaConnector implements VCenterConnector {
   private static final String LOCALE = "en_US";
 
+  /** Loads what a first login will need, for a process that has something else to do meanwhile. */
+  public static void warmUp() {
+    WarmUp.run();
+  }
+
   @Override
   public VCenter login(Endpoint endpoint, Credentials credentials) throws VSphereException {
     if (!"https".equalsIgnoreCase(endpoint.url().getScheme()) || endpoint.url().getHost() == null) {
