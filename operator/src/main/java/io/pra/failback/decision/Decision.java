@@ -71,6 +71,17 @@ public record Decision(
         || !ActionSequence.sameStates(actions, before.actions());
   }
 
+  /**
+   * Whether this may rest on the live look on which the decision before was made: it is a note of
+   * what has been reached and neither starts nor stops anything, gives no site authority or takes
+   * it away, and passes no point of no return. Anything more is looked at anew.
+   */
+  public boolean isANote(FailbackPlanStatus before) {
+    return effects.isEmpty()
+        && authority == before.authority()
+        && phase.canRollBack() == before.phase().canRollBack();
+  }
+
   Decision withoutEffects() {
     return new Decision(
         phase,

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,9 +179,14 @@ public final class SiteGuard implements AutoCloseable {
     return marks;
   }
 
-  /** Marks a VM as released. When it returns, no process that is out of date suspends it. */
-  public void mark(MoRef vm, ReleaseMark mark) throws VSphereException {
-    session().vCenter().mark(vm, mark.toString());
+  /**
+   * Marks VMs as released. When it returns, no process that is out of date suspends them; when it
+   * throws, it may be so for some.
+   */
+  public void mark(Map<MoRef, ReleaseMark> marks) throws VSphereException {
+    Map<MoRef, String> written = new LinkedHashMap<>();
+    marks.forEach((vm, mark) -> written.put(vm, mark.toString()));
+    session().vCenter().mark(written);
   }
 
   /**

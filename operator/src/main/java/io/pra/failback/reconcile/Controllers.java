@@ -101,7 +101,7 @@ public final class Controllers implements AutoCloseable {
     GuardRulesPublisher guards = new GuardRulesPublisher(sites, rules);
     this.plans =
         new FailbackPlanReconciler(
-            new PlanObserver(client, sites, neighbours, checks, actions, clock),
+            new PlanObserver(client, sites, neighbours, checks, actions, clock, nanos),
             neighbours,
             rules,
             leadership,

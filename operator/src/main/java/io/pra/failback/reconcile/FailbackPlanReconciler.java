@@ -17,6 +17,7 @@ import io.pra.failback.checks.CheckRunner;
 import io.pra.failback.decision.Decision;
 import io.pra.failback.decision.Observation;
 import io.pra.failback.decision.PlanDecision;
+import io.pra.failback.decision.Surroundings;
 import io.pra.failback.leader.Leadership;
 import io.pra.failback.status.Meter;
 import io.pra.failback.status.PlanStatusFactory;
@@ -113,9 +114,11 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     if (pause.isPresent()) {
       return pause.get();
     }
+    Optional<Seen> seenLive = Optional.empty();
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Round done = round(plan, term, context);
+      Round done = round(plan, seenLive, term, context);
       plan = done.plan();
+      seenLive = done.seen();
       if (!done.more()) {
         break;
       }
@@ -149,31 +152,55 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     return term == Leadership.NONE ? Optional.empty() : observer.readLive(newest);
   }
 
+  /** What a live look has shown: of both vCenters, and of the other plans. */
+  private record Seen(LiveLook look, Surroundings around) {}
+
   /**
    * What a round came to.
    *
    * @param plan as it is persisted now
+   * @param seen what was decided on, if it was a live look
    * @param more whether there may be more to do at once
    */
-  private record Round(FailbackPlan plan, boolean more) {}
+  private record Round(FailbackPlan plan, Optional<Seen> seen, boolean more) {
+    static Round over(FailbackPlan plan) {
+      return new Round(plan, Optional.empty(), false);
+    }
+  }
 
-  private Round round(FailbackPlan plan, long term, Context<FailbackPlan> context) {
+  private Round round(
+      FailbackPlan plan, Optional<Seen> last, long term, Context<FailbackPlan> context) {
+    if (last.isPresent() && observer.mayServe(last.get().look(), plan) && leadership.holds(term)) {
+      // The plan is as the API server has just answered, and refuses to be written if it is not.
+      Observation again = observer.observeAgain(plan, last.get().look(), last.get().around());
+      Decision noted = PlanDecision.decide(again);
+      if (changes(again, noted) && noted.isANote(again.status())) {
+        return new Round(persist(plan, again, noted, term, context), last, true);
+      }
+    }
     Observation observation = observer.observe(plan);
     Decision decision = PlanDecision.decide(observation);
-    if (takesAStep(plan, observation, decision)) {
-      // Caches have said that a step is due; whether it is taken, the API server and both vCenters
-      // say.
-      Optional<FailbackPlan> live = observer.readLive(plan);
-      if (live.isEmpty() || !leadership.confirms(term)) {
-        return new Round(plan, false);
-      }
-      observation = observer.observeLive(live.get());
-      decision = PlanDecision.decide(observation);
-      FailbackPlan persisted = persist(live.get(), observation, decision, term, context);
-      steps.carryOut(persisted, decision.effects(), term);
-      return new Round(persisted, changes(observation, decision));
+    if (!takesAStep(plan, observation, decision)) {
+      return Round.over(persist(plan, observation, decision, term, context));
     }
-    return new Round(persist(plan, observation, decision, term, context), false);
+    // Caches have said that a step is due; whether it is taken, the API server and both vCenters
+    // say, all asked from here on.
+    LiveLook look = observer.look(plan);
+    Optional<FailbackPlan> live = observer.readLive(plan);
+    if (live.isEmpty() || !leadership.confirms(term)) {
+      return Round.over(plan);
+    }
+    if (!look.isOf(live.get())) {
+      look = observer.look(live.get());
+    }
+    observation = observer.observeLive(live.get(), look);
+    decision = PlanDecision.decide(observation);
+    FailbackPlan persisted = persist(live.get(), observation, decision, term, context);
+    steps.carryOut(persisted, decision.effects(), term);
+    return new Round(
+        persisted,
+        Optional.of(new Seen(look, observation.surroundings())),
+        changes(observation, decision));
   }
 
   private boolean takesAStep(FailbackPlan plan, Observation observation, Decision decision) {

@@ -22,9 +22,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Puts together everything that a decision about a plan may look at. */
 final class PlanObserver {
+  private static final Duration LOOK_LASTS = Duration.ofSeconds(1);
+  private static final Duration ASKER_IDLE = Duration.ofSeconds(10);
+
   private final KubernetesClient client;
   private final Sites sites;
   private final CheckRunner checks;
@@ -32,6 +40,21 @@ final class PlanObserver {
   private final Neighbours neighbours;
   private final Clock clock;
   private final Looks looks = new Looks();
+  private final LongSupplier nanos;
+
+  /** A vCenter that does not answer must not keep a look at another one waiting. */
+  private final ExecutorService asks =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          ASKER_IDLE.toMillis(),
+          TimeUnit.MILLISECONDS,
+          new SynchronousQueue<>(),
+          task -> {
+            Thread daemon = new Thread(task, "live-look");
+            daemon.setDaemon(true);
+            return daemon;
+          });
 
   PlanObserver(
       KubernetesClient client,
@@ -39,13 +62,15 @@ final class PlanObserver {
       Neighbours neighbours,
       CheckRunner checks,
       ActionRunner actions,
-      Clock clock) {
+      Clock clock,
+      LongSupplier nanos) {
     this.client = client;
     this.sites = sites;
     this.neighbours = neighbours;
     this.checks = checks;
     this.actions = actions;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   /** Whether a site of the plan was not looked at yet, for the operator has just begun. */
@@ -69,13 +94,37 @@ final class PlanObserver {
     return same ? Optional.of(now) : Optional.empty();
   }
 
-  /** From both vCenters, and the API server about the other plans, asked now. */
-  Observation observeLive(FailbackPlan plan) {
-    SiteView primary = sites.liveView(primary(plan));
-    SiteView recovery = sites.liveView(recovery(plan));
-    Instant now = now();
-    Observation alone = alone(plan, primary, recovery, looks.lookAgain(Key.of(plan), now), now);
+  /** Begins to ask both vCenters of a plan, at the same time. */
+  LiveLook look(FailbackPlan plan) {
+    return new LiveLook(
+        primary(plan),
+        recovery(plan),
+        asks.submit(() -> sites.liveView(primary(plan))),
+        asks.submit(() -> sites.liveView(recovery(plan))),
+        nanos.getAsLong());
+  }
+
+  /** From what both vCenters answer, and the API server about the other plans, asked now. */
+  Observation observeLive(FailbackPlan plan, LiveLook look) {
+    Observation alone = answered(plan, look);
     return alone.within(neighbours.aroundLive(plan, alone.pairs()));
+  }
+
+  /** From a live look, and what was known of the other plans when it was taken. */
+  Observation observeAgain(FailbackPlan plan, LiveLook look, Surroundings then) {
+    return answered(plan, look).within(then);
+  }
+
+  private Observation answered(FailbackPlan plan, LiveLook look) {
+    SiteView primary = look.primaryView();
+    SiteView recovery = look.recoveryView();
+    Instant now = now();
+    return alone(plan, primary, recovery, looks.lookAgain(Key.of(plan), now), now);
+  }
+
+  /** Whether a look that a decision was made on may serve another one about the same plan. */
+  boolean mayServe(LiveLook look, FailbackPlan plan) {
+    return look.isOf(plan) && nanos.getAsLong() - look.began() < LOOK_LASTS.toNanos();
   }
 
   void forget(Key plan) {

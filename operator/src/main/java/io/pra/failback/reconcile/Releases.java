@@ -11,7 +11,8 @@ import io.pra.failback.leader.Leadership;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,7 +89,7 @@ final class Releases implements AutoCloseable {
       return;
     }
     Let let = let(owner, site);
-    Set<MoRef> due = new HashSet<>();
+    List<MoRef> due = new ArrayList<>();
     for (VirtualMachine vm : sight.virtualMachines()) {
       if (sight.held().contains(vm.ref())) {
         let.marks().remove(vm.ref());
@@ -100,9 +101,11 @@ final class Releases implements AutoCloseable {
         due.add(vm.ref());
       }
     }
-    for (MoRef vm : due) {
-      // One that fails is due again at the next look.
-      CompletableFuture<Void> unused = write(let, site, vm, owner);
+    int share = Math.max(1, (due.size() + CALLS - 1) / CALLS);
+    for (int from = 0; from < due.size(); from += share) {
+      // What fails is due again at the next look.
+      List<CompletableFuture<Void>> unused =
+          write(let, site, due.subList(from, Math.min(from + share, due.size())), owner);
     }
   }
 
@@ -117,7 +120,9 @@ final class Releases implements AutoCloseable {
           VSphereException.Kind.OTHER_FAULT, "another process has become the leader");
     }
     try {
-      write(let(owner, site), site, vm, owner).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      write(let(owner, site), site, List.of(vm), owner)
+          .get(0)
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof VSphereException why) {
         throw why;
@@ -143,38 +148,61 @@ final class Releases implements AutoCloseable {
         (same, let) -> let == null || let.term() != owner.term() ? new Let(owner.term()) : let);
   }
 
-  private CompletableFuture<Void> write(Let let, Site site, MoRef vm, HoldStamp owner) {
-    CompletableFuture<Void> fresh = new CompletableFuture<>();
-    CompletableFuture<Void> before = let.marks().putIfAbsent(vm, fresh);
-    if (before != null) {
-      return before;
+  /** Begins to mark those that nobody marks yet; for each VM, when it is marked. */
+  private List<CompletableFuture<Void>> write(
+      Let let, Site site, List<MoRef> vms, HoldStamp owner) {
+    Map<MoRef, CompletableFuture<Void>> fresh = new LinkedHashMap<>();
+    List<CompletableFuture<Void>> marks = new ArrayList<>();
+    for (MoRef vm : vms) {
+      CompletableFuture<Void> mark = new CompletableFuture<>();
+      CompletableFuture<Void> before = let.marks().putIfAbsent(vm, mark);
+      if (before == null) {
+        fresh.put(vm, mark);
+      }
+      marks.add(before == null ? mark : before);
     }
-    try {
-      calls.execute(() -> write(fresh, let, site, vm, owner));
-    } catch (RejectedExecutionException e) {
-      fresh.completeExceptionally(
-          new VSphereException(VSphereException.Kind.UNREACHABLE, "the operator is being closed"));
+    if (!fresh.isEmpty()) {
+      try {
+        calls.execute(() -> write(fresh, let, site, owner));
+      } catch (RejectedExecutionException e) {
+        failed(
+            fresh,
+            let,
+            new VSphereException(
+                VSphereException.Kind.UNREACHABLE, "the operator is being closed"));
+      }
     }
-    return fresh;
+    return marks;
   }
 
-  private void write(CompletableFuture<Void> done, Let let, Site site, MoRef vm, HoldStamp owner) {
+  private void write(
+      Map<MoRef, CompletableFuture<Void>> fresh, Let let, Site site, HoldStamp owner) {
     try {
-      ReleaseMark mark =
-          site.guard().readMarks(List.of(vm)).getOrDefault(vm, ReleaseMark.parse(""));
-      ReleaseMark more = mark.with(owner.owner(), owner.revision());
-      if (!more.equals(mark)) {
-        site.guard().mark(vm, more);
+      Map<MoRef, ReleaseMark> read = site.guard().readMarks(fresh.keySet());
+      Map<MoRef, ReleaseMark> changed = new LinkedHashMap<>();
+      for (MoRef vm : fresh.keySet()) {
+        ReleaseMark mark = read.getOrDefault(vm, ReleaseMark.parse(""));
+        ReleaseMark more = mark.with(owner.owner(), owner.revision());
+        if (!more.equals(mark)) {
+          changed.put(vm, more);
+        }
       }
-      done.complete(null);
+      site.guard().mark(changed);
+      fresh.values().forEach(done -> done.complete(null));
     } catch (VSphereException e) {
-      log.debug("event=ReleaseMarkFailed site={} vm={}", site.key(), vm, e);
-      let.marks().remove(vm, done);
-      done.completeExceptionally(e);
+      log.debug("event=ReleaseMarkFailed site={} vms={}", site.key(), fresh.keySet(), e);
+      failed(fresh, let, e);
     } catch (RuntimeException e) {
-      let.marks().remove(vm, done);
-      done.completeExceptionally(e);
+      failed(fresh, let, e);
     }
+  }
+
+  private static void failed(Map<MoRef, CompletableFuture<Void>> fresh, Let let, Exception why) {
+    fresh.forEach(
+        (vm, done) -> {
+          let.marks().remove(vm, done);
+          done.completeExceptionally(why);
+        });
   }
 
   void forget(String owner) {

@@ -44,8 +44,11 @@ public interface VCenter extends AutoCloseable {
    */
   Map<MoRef, String> readMarks(Collection<MoRef> virtualMachines) throws VSphereException;
 
-  /** Writes a VM's release mark. When it returns, every session reads it. */
-  void mark(MoRef virtualMachine, String mark) throws VSphereException;
+  /**
+   * Writes release marks of VMs. When it returns, every session reads them; when it throws, some
+   * may be written.
+   */
+  void mark(Map<MoRef, String> marks) throws VSphereException;
 
   /** Asks the guest to shut down; there is no task, the power state tells when it has. */
   void shutdownGuest(MoRef virtualMachine) throws VSphereException;

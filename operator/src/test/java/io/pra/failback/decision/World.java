@@ -20,10 +20,12 @@ import io.pra.failback.vsphere.VirtualMachine;
 import io.pra.failback.vsphere.VmIdentity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A plan, its two sites, the probes and the people, all in memory. Decisions are persisted and
@@ -53,6 +55,7 @@ public final class World {
   final Map<String, Finding> checks = new HashMap<>();
   final Map<String, ActionFinding> actions = new HashMap<>();
   final List<Effect> done = new ArrayList<>();
+  final Set<Phase> enteredByANote = EnumSet.noneOf(Phase.class);
   final List<Turn> told = new ArrayList<>();
 
   /** The plan as it was when a request was issued, by request: what people have said yes to. */
@@ -88,6 +91,9 @@ public final class World {
     Observation seen = observation();
     Decision decision = PlanDecision.decide(seen);
     Law.check(this, seen, decision);
+    if (decision.phase() != seen.status().phase() && decision.isANote(seen.status())) {
+      enteredByANote.add(decision.phase());
+    }
     persist(seen, decision);
     decision.effects().forEach(this::carryOut);
     guard();

@@ -421,10 +421,10 @@ final class FakeVCenter implements VCenterConnector {
     }
 
     @Override
-    public void mark(MoRef vm, String mark) throws VSphereException {
+    public void mark(Map<MoRef, String> written) throws VSphereException {
       synchronized (FakeVCenter.this) {
         check();
-        marks.put(vm, mark);
+        marks.putAll(written);
       }
     }
 

@@ -8,6 +8,7 @@ import com.vmware.vim25.CustomFieldValue;
 import com.vmware.vim25.DynamicProperty;
 import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.ObjectContent;
+import com.vmware.vim25.PropertyFilterSpec;
 import com.vmware.vim25.ServiceContent;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.VCenter;
@@ -22,6 +23,8 @@ import java.util.OptionalInt;
 /** The custom attribute {@link VCenter#MARK} of VMs. */
 final class ReleaseMarks {
   private static final String OF_VMS = "VirtualMachine";
+  private static final String DEFINITIONS = "field";
+  private static final String VALUES = "customValue";
 
   private final Stubs stubs;
   private final ServiceContent content;
@@ -32,18 +35,25 @@ final class ReleaseMarks {
   }
 
   /**
-   * The marks of those that have one. No definition is remembered between calls: an administrator
-   * may have made it anew, under another key.
+   * The marks of those that have one, asked for together with the definition. No definition is
+   * remembered between calls: an administrator may have made it anew, under another key.
    */
   Map<MoRef, String> read(Collection<MoRef> refs) throws VSphereException {
     Map<MoRef, String> marks = new LinkedHashMap<>();
-    OptionalInt key = refs.isEmpty() ? OptionalInt.empty() : key();
+    if (refs.isEmpty()) {
+      return marks;
+    }
+    MoRef manager = Refs.from(manager());
+    PropertyFilterSpec spec =
+        Specs.both(
+            Specs.ofObjects(List.of(manager), manager.type(), DEFINITIONS),
+            Specs.ofObjects(refs, OF_VMS, VALUES));
+    List<ObjectContent> objects = Retrieval.of(stubs, content.getPropertyCollector(), spec);
+    OptionalInt key = key(objects);
     if (key.isEmpty()) {
       return marks;
     }
-    for (ObjectContent object :
-        Retrieval.of(
-            stubs, content.getPropertyCollector(), Specs.ofObjects(refs, OF_VMS, "customValue"))) {
+    for (ObjectContent object : objects) {
       for (DynamicProperty property : Absent.orEmpty(object.getPropSet())) {
         if (property.getVal() instanceof ArrayOfCustomFieldValue values) {
           put(marks, Refs.from(object.getObj()), values, key.getAsInt());
@@ -62,20 +72,30 @@ final class ReleaseMarks {
     }
   }
 
-  void write(MoRef vm, String mark) throws VSphereException {
+  /** Writes one after the other; the definition is looked up once for all. */
+  void write(Map<MoRef, String> marks) throws VSphereException {
+    if (marks.isEmpty()) {
+      return;
+    }
     OptionalInt known = key();
     int key = known.isPresent() ? known.getAsInt() : define();
     ManagedObjectReference manager = manager();
-    stubs.run(vim -> vim.setField(manager, Refs.of(vm), key, mark));
+    for (Map.Entry<MoRef, String> mark : marks.entrySet()) {
+      stubs.run(vim -> vim.setField(manager, Refs.of(mark.getKey()), key, mark.getValue()));
+    }
   }
 
   private OptionalInt key() throws VSphereException {
     MoRef manager = Refs.from(manager());
-    for (ObjectContent object :
+    return key(
         Retrieval.of(
             stubs,
             content.getPropertyCollector(),
-            Specs.ofObjects(List.of(manager), manager.type(), "field"))) {
+            Specs.ofObjects(List.of(manager), manager.type(), DEFINITIONS)));
+  }
+
+  private static OptionalInt key(List<ObjectContent> objects) {
+    for (ObjectContent object : objects) {
       for (DynamicProperty property : Absent.orEmpty(object.getPropSet())) {
         if (property.getVal() instanceof ArrayOfCustomFieldDef fields) {
           for (CustomFieldDef field : Absent.orEmpty(fields.getCustomFieldDef())) {

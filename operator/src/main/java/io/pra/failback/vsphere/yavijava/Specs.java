@@ -8,6 +8,7 @@ import com.vmware.vim25.SelectionSpec;
 import com.vmware.vim25.TraversalSpec;
 import io.pra.failback.vsphere.MoRef;
 import java.util.Collection;
+import java.util.stream.Stream;
 
 /** What a PropertyCollector is asked for. */
 final class Specs {
@@ -63,6 +64,18 @@ final class Specs {
     about.setPathSet(new String[] {TASK_SUBJECT, TASK_KIND});
     spec.setPropSet(new PropertySpec[] {spec.getPropSet()[0], about});
     return spec;
+  }
+
+  /** What two specifications ask of different types of objects, in one question. */
+  static PropertyFilterSpec both(PropertyFilterSpec one, PropertyFilterSpec other) {
+    PropertyFilterSpec both = new PropertyFilterSpec();
+    both.setPropSet(new PropertySpec[] {one.getPropSet()[0], other.getPropSet()[0]});
+    both.setObjectSet(
+        Stream.of(one, other)
+            .flatMap(spec -> Stream.of(spec.getObjectSet()))
+            .toArray(ObjectSpec[]::new));
+    both.setReportMissingObjectsInResults(true);
+    return both;
   }
 
   private static PropertyFilterSpec spec(ObjectSpec[] objects, String type, String... paths) {

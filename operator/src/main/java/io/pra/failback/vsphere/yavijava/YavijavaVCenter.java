@@ -138,8 +138,8 @@ final class YavijavaVCenter implements VCenter {
   }
 
   @Override
-  public void mark(MoRef virtualMachine, String mark) throws VSphereException {
-    marks.write(virtualMachine, mark);
+  public void mark(Map<MoRef, String> written) throws VSphereException {
+    marks.write(written);
   }
 
   @Override
