@@ -92,7 +92,9 @@ public final class RestingFailback {
         plan.await(Phase.Completed);
         story.referee.permitOnly(PRIMARY_RUNS);
       }
-      case Standby, StoppingRecovery, Completed ->
+      // It only passes through, where the people have said everything beforehand.
+      case StoppingRecovery -> plan.await(Phase.Reprotecting);
+      case Standby, Completed ->
           throw new IllegalStateException("it does not rest in " + plan.phase());
     }
   }
