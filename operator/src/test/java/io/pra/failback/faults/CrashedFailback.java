@@ -4,6 +4,10 @@ import static io.pra.failback.harness.Permission.PRIMARY_RUNS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
@@ -12,6 +16,7 @@ import io.pra.failback.harness.LivePlan;
 import io.pra.failback.harness.OperatorProcess;
 import io.pra.failback.harness.PlanFixture;
 import io.pra.failback.harness.Story;
+import io.pra.failback.lab.Lab;
 import io.pra.failback.lab.LabInfo;
 import io.pra.failback.vsphere.yavijava.ServerIdentity;
 import java.net.URI;
@@ -32,6 +37,15 @@ final class CrashedFailback {
 
   /** While nobody runs, nobody holds: the JVM starts, and three of these share two processors. */
   private static final Duration UNGUARDED = Duration.ofSeconds(30);
+
+  /**
+   * In every so many-th round the successor has to wait until the dead one's lease runs out; in the
+   * others nobody has to look on for two seconds. ReplicaFaultsIT is about that wait.
+   */
+  private static final int LEASE_RUNS_OUT = 8;
+
+  /** Long over when a successor is up, as it would be at four times as much. */
+  private static final int GUEST_MILLIS = 50;
 
   private static final Set<String> VM_WRITES =
       Set.of(
@@ -70,8 +84,9 @@ final class CrashedFailback {
     LabInfo real = own.info();
     try (SoapProxy rbx = new SoapProxy(real.vcenters().rbx(), identity);
         SoapProxy sbg = new SoapProxy(real.vcenters().sbg(), identity)) {
-      first = new OperatorProcess("first", api.kubeconfig()).withLease(2);
-      second = new OperatorProcess("second", api.kubeconfig()).withLease(2);
+      int lease = leaseRunsOut() ? 2 : 10;
+      first = new OperatorProcess("first", api.kubeconfig()).withLease(lease);
+      second = new OperatorProcess("second", api.kubeconfig()).withLease(lease);
       story = new Story(first, through(real, rbx, sbg));
       story.rbx.reset(false);
       story.sbg.reset(true);
@@ -93,6 +108,7 @@ final class CrashedFailback {
                       + call.path().replaceAll("\\?.*|.*/v1alpha1/namespaces/[^/]*", ""));
             }
           });
+      story.sbg.guests(GUEST_MILLIS);
       story.beforeEach(null);
       try {
         drive();
@@ -133,7 +149,27 @@ final class CrashedFailback {
     writes.add(what);
     if (writes.size() == cut) {
       first.kill();
-      restarted = undertaker.submit(() -> second.start(story.namespace));
+      restarted = undertaker.submit(this::startAgain);
+    }
+  }
+
+  private boolean leaseRunsOut() {
+    return cut % LEASE_RUNS_OUT == 0;
+  }
+
+  private void startAgain() {
+    if (!leaseRunsOut()) {
+      vacateLease();
+    }
+    second.start(story.namespace);
+  }
+
+  /** What the lease of a dead process comes to by itself. */
+  private void vacateLease() {
+    Resource<Lease> lease =
+        Lab.shared().admin().leases().inNamespace(story.namespace).withName("failback-operator");
+    if (lease.get() != null) {
+      lease.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"holderIdentity\":\"\"}}");
     }
   }
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,21 +43,12 @@ public final class OperatorProcess implements OperatorUnderTest {
 
   @Override
   public void start(String namespace) {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    Path jar = Lab.root().resolve("operator/target/failback-operator.jar");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                List.of(
-                    java.toString(),
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx128m",
-                    "-jar",
-                    jar.toString(),
-                    "--namespaces=" + namespace,
-                    "--instance=" + instance,
-                    "--lease-seconds=" + leaseSeconds,
-                    "--listen=127.0.0.1:0"))
+        Launcher.command(
+                "--namespaces=" + namespace,
+                "--instance=" + instance,
+                "--lease-seconds=" + leaseSeconds,
+                "--listen=127.0.0.1:0")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
@@ -130,7 +121,14 @@ public final class OperatorProcess implements OperatorUnderTest {
     } else {
       process.destroy();
     }
-    await("the operator's process is gone").until(() -> !process.isAlive());
+    try {
+      if (!process.waitFor(LivePlan.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the operator's process does not end: " + output());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
     process = null;
   }
 
