@@ -1,6 +1,5 @@
 package io.pra.failback.guard;
 
-import io.pra.failback.vsphere.Credentials;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VCenterConnector;
 import io.pra.failback.vsphere.VSphereException;
@@ -37,19 +36,21 @@ final class SessionLoop implements AutoCloseable {
   private Connection serving;
   private VCenter current;
   private VCenter next;
+  private Connection toldOfNew;
   private VSphereException failure;
   private boolean closed;
 
   SessionLoop(
       String site,
       VCenterConnector connector,
+      LoginThrottle throttle,
       LongSupplier nanos,
       Server server,
       Consumer<VSphereException> lost,
       Consumer<VSphereException> refused) {
     this.site = site;
     this.connector = connector;
-    this.throttle = new LoginThrottle(nanos);
+    this.throttle = throttle;
     this.nanos = nanos;
     this.server = server;
     this.lost = lost;
@@ -76,6 +77,7 @@ final class SessionLoop implements AutoCloseable {
         return;
       }
       wanted = connection;
+      toldOfNew = null;
       putBack = connection.equals(serving);
       notifyAll();
     }
@@ -109,11 +111,21 @@ final class SessionLoop implements AutoCloseable {
 
   private void run() {
     Duration pause = FIRST_PAUSE;
+    Connection toldRefused = null;
     while (true) {
       try {
-        Connection with = awaitLoginAllowed();
+        Connection with = awaitSettings();
         if (with == null) {
           return;
+        }
+        LoginThrottle.Leave leave = leaveFor(with);
+        if (!leave.isGiven()) {
+          if (leave.refused() && !with.equals(toldRefused)) {
+            toldRefused = with;
+            lost.accept(refusedBefore(with));
+          }
+          pause(min(leave.pause(), LAST_PAUSE), with);
+          continue;
         }
         long began = nanos.getAsLong();
         VSphereException ended = session(with);
@@ -122,9 +134,10 @@ final class SessionLoop implements AutoCloseable {
           pause = FIRST_PAUSE;
           continue;
         }
+        toldRefused = isRefusal(ended) ? with : null;
         lost.accept(ended);
         pause = lasted ? FIRST_PAUSE : min(pause.multipliedBy(2), LAST_PAUSE);
-        pause(pause);
+        pause(pause, with);
       } catch (InterruptedException e) {
         return;
       }
@@ -170,38 +183,51 @@ final class SessionLoop implements AutoCloseable {
   private VCenter login(Connection with) throws VSphereException {
     try {
       VCenter session = connector.login(with.endpoint(), with.credentials());
-      throttle.accepted();
+      throttle.accepted(with);
       pin.admit(session, with);
       return session;
     } catch (VSphereException e) {
-      if (e.kind() == VSphereException.Kind.INVALID_LOGIN) {
-        throttle.refused(with.credentials());
+      if (isRefusal(e)) {
+        throttle.refused(with);
+      } else {
+        throttle.undecided(with);
       }
       throw e;
     }
   }
 
-  /** Waits until there are settings whose credentials may be tried; null when closed. */
-  private synchronized Connection awaitLoginAllowed() throws InterruptedException {
-    while (!closed) {
-      if (wanted == null) {
-        wait();
-        continue;
-      }
-      if (next != null) {
-        return wanted;
-      }
-      Duration left = throttle.wait(wanted.credentials());
-      if (left.isZero()) {
-        return wanted;
-      }
-      wait(Math.max(1, left.toMillis()));
-    }
-    return null;
+  private static boolean isRefusal(VSphereException e) {
+    return e.kind() == VSphereException.Kind.INVALID_LOGIN;
   }
 
-  private synchronized void pause(Duration pause) throws InterruptedException {
-    Connection before = wanted;
+  /** Another SiteState has tried it, or the account was refused too often to be tried now. */
+  private static VSphereException refusedBefore(Connection with) {
+    return new VSphereException(
+        VSphereException.Kind.INVALID_LOGIN,
+        "user %s was refused there before, and waits so that the account is not locked"
+            .formatted(with.credentials().username()));
+  }
+
+  /** Waits until there are settings; null when closed. */
+  private synchronized Connection awaitSettings() throws InterruptedException {
+    while (!closed && wanted == null) {
+      wait();
+    }
+    return closed ? null : wanted;
+  }
+
+  /** A session that is there already needs no leave. */
+  private LoginThrottle.Leave leaveFor(Connection with) {
+    synchronized (this) {
+      if (next != null) {
+        return LoginThrottle.Leave.NOW;
+      }
+    }
+    return throttle.begin(with);
+  }
+
+  /** Waits, but not for settings that are no longer wanted. */
+  private synchronized void pause(Duration pause, Connection before) throws InterruptedException {
     long until = nanos.getAsLong() + pause.toNanos();
     long left = pause.toMillis();
     while (!closed && left > 0 && wanted.equals(before)) {
@@ -212,16 +238,20 @@ final class SessionLoop implements AutoCloseable {
 
   private void tryNewSettings() {
     Duration pause = FIRST_PAUSE;
+    Connection candidate = null;
     while (true) {
       try {
-        Connection candidate = awaitNewSettings();
+        candidate = awaitNewSettings();
         if (candidate == null) {
           return;
         }
-        Credentials credentials = candidate.credentials();
-        Duration left = throttle.wait(credentials);
-        if (!left.isZero()) {
-          pause(left);
+        LoginThrottle.Leave leave = throttle.begin(candidate);
+        if (!leave.isGiven()) {
+          if (leave.refused() && !isTold(candidate)) {
+            told(candidate);
+            refused.accept(refusedBefore(candidate));
+          }
+          pause(min(leave.pause(), LAST_PAUSE), candidate);
           continue;
         }
         VCenter session = login(candidate);
@@ -229,10 +259,17 @@ final class SessionLoop implements AutoCloseable {
         replaceBy(session, candidate);
         pause = FIRST_PAUSE;
       } catch (VSphereException e) {
+        if (isRefusal(e)) {
+          told(candidate);
+        }
         refused.accept(e);
+        if (isServingWhatIsWanted()) {
+          // They were put back while this try was under way, and nothing is wrong any more.
+          refused.accept(null);
+        }
         pause = min(pause.multipliedBy(2), LAST_PAUSE);
         try {
-          pause(pause);
+          pause(pause, candidate);
         } catch (InterruptedException interrupted) {
           return;
         }
@@ -240,6 +277,19 @@ final class SessionLoop implements AutoCloseable {
         return;
       }
     }
+  }
+
+  private synchronized boolean isServingWhatIsWanted() {
+    return wanted.equals(serving);
+  }
+
+  /** Whether it was told already that these new settings are refused. */
+  private synchronized boolean isTold(Connection candidate) {
+    return candidate.equals(toldOfNew);
+  }
+
+  private synchronized void told(Connection candidate) {
+    toldOfNew = candidate;
   }
 
   /** Settings that differ from those of a session that works; null when closed. */

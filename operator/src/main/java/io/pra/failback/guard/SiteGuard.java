@@ -68,11 +68,13 @@ public final class SiteGuard implements AutoCloseable {
   /**
    * Begins to guard.
    *
+   * @param logins of all guards of this process, for several may use one account
    * @param leads whether this process leads in a term: if so, nobody else has released a VM
    */
   public SiteGuard(
       String site,
       VCenterConnector connector,
+      LoginThrottle logins,
       Clock clock,
       LongSupplier nanos,
       LongPredicate leads,
@@ -103,7 +105,8 @@ public final class SiteGuard implements AutoCloseable {
             nanos,
             calls,
             timer);
-    this.loop = new SessionLoop(site, connector, nanos, this::serve, this::lost, this::refused);
+    this.loop =
+        new SessionLoop(site, connector, logins, nanos, this::serve, this::lost, this::refused);
   }
 
   static ThreadFactory threads(String name) {

@@ -3,6 +3,7 @@ package io.pra.failback.reconcile;
 import io.pra.failback.api.SiteState;
 import io.pra.failback.decision.SiteView;
 import io.pra.failback.guard.GuardListener;
+import io.pra.failback.guard.LoginThrottle;
 import io.pra.failback.guard.SiteGuard;
 import io.pra.failback.vsphere.VCenterConnector;
 import java.time.Clock;
@@ -24,6 +25,7 @@ final class Sites implements AutoCloseable {
   private static final Duration UNTOLD = Duration.ofMinutes(5);
 
   private final VCenterConnector connector;
+  private final LoginThrottle logins;
   private final Clock clock;
   private final LongSupplier nanos;
   private final LongPredicate leads;
@@ -38,6 +40,7 @@ final class Sites implements AutoCloseable {
       LongPredicate leads,
       BiFunction<Key, Instant, GuardListener> listeners) {
     this.connector = connector;
+    this.logins = new LoginThrottle(nanos);
     this.clock = clock;
     this.nanos = nanos;
     this.leads = leads;
@@ -67,7 +70,13 @@ final class Sites implements AutoCloseable {
     Key key = Key.of(object);
     SiteGuard guard =
         new SiteGuard(
-            key.toString(), connector, clock, nanos, leads, listeners.apply(key, lastContact));
+            key.toString(),
+            connector,
+            logins,
+            clock,
+            nanos,
+            leads,
+            listeners.apply(key, lastContact));
     Instant created = Instant.parse(object.getMetadata().getCreationTimestamp());
     Instant untold = lastContact == null ? created : lastContact.minus(UNTOLD);
     guard.lookBackTo(untold.isBefore(created) ? created : untold);

@@ -32,7 +32,14 @@ class PreflightLoopTest {
   private final FakeVCenter vCenter = new FakeVCenter();
   private final Clock clock = Clock.systemUTC();
   private final SiteGuard guard =
-      new SiteGuard("rbx", vCenter, clock, System::nanoTime, term -> true, new Witness());
+      new SiteGuard(
+          "rbx",
+          vCenter,
+          new LoginThrottle(System::nanoTime),
+          clock,
+          System::nanoTime,
+          term -> true,
+          new Witness());
 
   @AfterEach
   void stop() {

@@ -40,6 +40,7 @@ class SiteGuardTest {
         new SiteGuard(
             "rbx",
             vCenter,
+            new LoginThrottle(System::nanoTime),
             Clock.systemUTC(),
             System::nanoTime,
             term -> term == LED.term(),

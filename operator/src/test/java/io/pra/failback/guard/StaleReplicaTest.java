@@ -40,6 +40,7 @@ class StaleReplicaTest {
         new SiteGuard(
             "rbx",
             vCenter,
+            new LoginThrottle(System::nanoTime),
             Clock.systemUTC(),
             System::nanoTime,
             asked -> asked != 0 && asked == term.get(),
