@@ -131,7 +131,7 @@ public final class SiteStatusFactory {
     String uncovered =
         in.uncovered().isEmpty()
             ? ""
-            : "; %d VM(s) are in no wave of any plan, %s first"
+            : "; %d VM(s) are in no wave of any plan, %s first: let spec.waves of one match them, or exclude them"
                 .formatted(in.uncovered().size(), in.uncovered().get(0));
     String message =
         "%s%d of %d VM(s) run%s%s%s%s%s"

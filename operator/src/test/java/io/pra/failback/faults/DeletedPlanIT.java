@@ -36,12 +36,7 @@ class DeletedPlanIT {
 
     plan.awaitEvent(
         "HoldReleased", "deleted in phase %s: its VMs stay as they are".formatted(phase));
-    await("the sites are free")
-        .until(
-            () ->
-                story.site("rbx").condition("InUse").orElseThrow().getStatus().equals("False")
-                    && story.site("rbx").finalizers().isEmpty()
-                    && story.site("sbg").finalizers().isEmpty());
+    awaitSitesFree();
     assertThat(story.referee.changes()).isEqualTo(before);
 
     LivePlan again = story.applies(failback.fixture());
@@ -49,6 +44,59 @@ class DeletedPlanIT {
     again.await(recoveryServes ? Authority.Recovery : Authority.Primary);
     assertThat(again.phase()).isEqualTo(recoveryServes ? Phase.Holding : Phase.Standby);
     assertThat(again.status().request()).isNull();
+    assertThat(story.referee.changes()).isEqualTo(before);
+  }
+
+  private void awaitSitesFree() {
+    await("the sites are free")
+        .until(
+            () ->
+                story.site("rbx").condition("InUse").orElseThrow().getStatus().equals("False")
+                    && story.site("rbx").finalizers().isEmpty()
+                    && story.site("sbg").finalizers().isEmpty());
+  }
+
+  @Test
+  void whileTheRecoveryIsBeingStoppedWhatStillRunsThereIsLeftAlone() {
+    story.sbg.guests(200, "mysql-*");
+    LivePlan plan =
+        story.awaitsApproval(
+            PlanFixture.erp()
+                .with("overlap: Allowed")
+                .with("recoveryShutdown: {guestShutdownSeconds: 60}"));
+    story.referee.permit(BOTH_RUN);
+    story.approves(plan);
+    plan.awaitStatus(
+        "the applications are down",
+        now -> now.phase() == Phase.StoppingRecovery && now.pairs().recoveryRunning() == 2);
+    story.referee.permitOnly(PRIMARY_RUNS, BOTH_RUN);
+    List<PowerChange> before = story.referee.changes();
+
+    plan.delete();
+
+    plan.awaitEvent("PlanDeleted", "the plan was deleted in phase StoppingRecovery");
+    awaitSitesFree();
+    assertThat(story.referee.changes()).isEqualTo(before);
+    assertThat(story.rbx.running()).hasSize(6);
+  }
+
+  @Test
+  void betweenEpisodesNothingRestsOnIt() {
+    LivePlan plan = story.awaitsApproval(PlanFixture.erp());
+    story.approves(plan);
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+    List<PowerChange> before = story.referee.changes();
+
+    plan.delete();
+    plan.awaitEvent("PlanDeleted", "the plan was deleted in phase Completed");
+
+    LivePlan again = story.applies(PlanFixture.erp());
+    again.await(Authority.Primary);
+    assertThat(again.phase()).isEqualTo(Phase.Standby);
+    again.delete();
+    again.awaitEvent("PlanDeleted", "the plan was deleted in phase Standby");
+    awaitSitesFree();
     assertThat(story.referee.changes()).isEqualTo(before);
   }
 

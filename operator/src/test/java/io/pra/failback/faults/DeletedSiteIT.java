@@ -67,6 +67,35 @@ class DeletedSiteIT {
   }
 
   @Test
+  void whileTheRecoveryIsBeingStoppedItStaysUntilThatIsDone() {
+    story.sbg.guests(200, "mysql-*");
+    LivePlan plan =
+        story.awaitsApproval(
+            PlanFixture.erp()
+                .with("overlap: Allowed")
+                .with("recoveryShutdown: {guestShutdownSeconds: 60}"));
+    story.referee.permit(BOTH_RUN);
+    story.approves(plan);
+    plan.awaitStatus(
+        "the applications are down",
+        now -> now.phase() == Phase.StoppingRecovery && now.pairs().recoveryRunning() == 2);
+
+    delete("sbg");
+
+    story
+        .site("sbg")
+        .awaitStatus(
+            "who is in the way, and the mend",
+            now ->
+                now.message().contains("erp (episode-1, StoppingRecovery)")
+                    && now.message().contains("Next: complete the episode"));
+    story.sbg.as("alice").powersOff("mysql-*");
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+    await("it is gone").until(() -> story.site("sbg").isGone());
+  }
+
+  @Test
   void withoutAnEpisodeItGoesAtOnceAndThePlanSaysWhatIsMissing() {
     story.referee.permit(PRIMARY_RUNS);
     story.sbg.as("zerto").powersOff("*");
