@@ -1,5 +1,6 @@
 package io.pra.failback.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -9,7 +10,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Something that is done once an episode; exactly one of manual and http is set. */
+/** Something that is done once an episode; exactly one kind is set. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
     value = "self.id.matches(r'^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$')",
@@ -17,13 +18,9 @@ import io.fabric8.generator.annotation.ValidationRule;
     fieldPath = ".id")
 @ValidationRule(
     value = "[has(self.manual), has(self.http)].filter(kind, kind).size() == 1",
-    message = "an action must have exactly one kind: manual or http")
+    message = "an action must have exactly one kind, such as manual or http")
 public record Action(
-    @JsonPropertyDescription(
-            "Names it in signOffs, status and events. Unique in the plan, across checklist, readiness, finalSync, cutover and reprotect; 1 to 63 lower-case letters, digits and dashes.")
-        @Required
-        @Size(min = 1, max = 63)
-        String id,
+    @JsonPropertyDescription(Check.ID) @Required @Size(min = 1, max = 63) String id,
     @JsonPropertyDescription("What people read in lists and events. Defaults to the id.")
         @Size(max = 200)
         String title,
@@ -49,5 +46,14 @@ public record Action(
     timeoutSeconds = timeoutSeconds == null ? 30 : timeoutSeconds;
     intervalSeconds = intervalSeconds == null ? 10 : intervalSeconds;
     blocking = blocking == null ? true : blocking;
+  }
+
+  /**
+   * Whether its effect can be looked for, so that it may be tried again when nobody knows whether
+   * it was done.
+   */
+  @JsonIgnore
+  public boolean hasVisibleEffect() {
+    return http != null && http.verify() != null;
   }
 }

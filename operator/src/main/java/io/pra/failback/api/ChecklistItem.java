@@ -9,21 +9,17 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** One item of the checklist; exactly one of manual, tcp and http is set. */
+/** One item of the checklist; exactly one of manual and the kinds of {@link Check} is set. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
     value = "self.id.matches(r'^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$')",
     message = "id must be 1 to 63 lower-case letters, digits and '-', such as mysql-up",
     fieldPath = ".id")
 @ValidationRule(
-    value = "[has(self.manual), has(self.tcp), has(self.http)].filter(kind, kind).size() == 1",
-    message = "a checklist item must have exactly one kind: manual, tcp or http")
+    value = "[has(self.manual), " + Check.KINDS + "].filter(kind, kind).size() == 1",
+    message = "a checklist item must have exactly one kind, such as manual, tcp or http")
 public record ChecklistItem(
-    @JsonPropertyDescription(
-            "Names it in signOffs, status and events. Unique in the plan, across checklist, readiness, finalSync, cutover and reprotect; 1 to 63 lower-case letters, digits and dashes.")
-        @Required
-        @Size(min = 1, max = 63)
-        String id,
+    @JsonPropertyDescription(Check.ID) @Required @Size(min = 1, max = 63) String id,
     @JsonPropertyDescription("What people read in lists and events. Defaults to the id.")
         @Size(max = 200)
         String title,
@@ -45,8 +41,9 @@ public record ChecklistItem(
         @Default("true")
         Boolean blocking,
     @JsonPropertyDescription("A person looks, and signs it off under spec.signOffs.") Manual manual,
-    @JsonPropertyDescription("Passes when a TCP connection can be opened.") TcpProbe tcp,
-    @JsonPropertyDescription("Passes when a GET is answered as expected.") HttpProbe http) {
+    @JsonPropertyDescription(Check.TCP) TcpProbe tcp,
+    @JsonPropertyDescription(Check.HTTP) HttpProbe http)
+    implements Check {
   public ChecklistItem {
     title = title == null ? id : title;
     stage = stage == null ? Stage.BeforeApproval : stage;

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /** Passes when a GET is answered as expected. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -29,9 +30,26 @@ public record HttpProbe(
         Integer expectedStatus,
     @JsonPropertyDescription("Text that the body must contain. Default: empty, any body passes.")
         @Size(max = 1024)
-        String bodyContains) {
+        String bodyContains,
+    @JsonPropertyDescription(
+            "Regular expression, in the syntax of RE2, that must match somewhere in the body. Default: empty, any body passes.")
+        @Size(max = 256)
+        String bodyMatches,
+    @JsonPropertyDescription(HEADERS) @Size(max = 8) List<HttpHeader> headers,
+    @JsonPropertyDescription(CA) SecretRef caSecretRef) {
+  static final String HEADERS = "Sent with the request.";
+  static final String CA =
+      "Secret whose key ca.crt holds the certificate authorities to believe, in PEM. Without it, the JVM's trust store decides. There is no way to believe any certificate.";
+
   public HttpProbe {
     expectedStatus = expectedStatus == null ? 200 : expectedStatus;
     bodyContains = bodyContains == null ? "" : bodyContains;
+    bodyMatches = bodyMatches == null ? "" : bodyMatches;
+    headers = headers == null ? List.of() : List.copyOf(headers);
+  }
+
+  /** A GET without headers of its own, to a peer that the JVM's trust store vouches for. */
+  public static HttpProbe plain(String url, Integer expectedStatus, String bodyContains) {
+    return new HttpProbe(url, expectedStatus, bodyContains, null, null, null);
   }
 }

@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /** One HTTP request, sent with an Idempotency-Key of episode and action. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -43,11 +44,26 @@ public record HttpRequestAction(
         Integer expectedStatus,
     @JsonPropertyDescription(
             "Tells whether the effect is there already. Looked at before a request whose outcome is unknown is repeated; without it a person must say.")
-        HttpProbe verify) {
+        HttpProbe verify,
+    @JsonPropertyDescription(HttpProbe.HEADERS) @Size(max = 8) List<HttpHeader> headers,
+    @JsonPropertyDescription(HttpProbe.CA) SecretRef caSecretRef) {
   public HttpRequestAction {
     method = method == null ? "POST" : method;
     body = body == null ? "" : body;
     contentType = contentType == null ? "application/json" : contentType;
     expectedStatus = expectedStatus == null ? 0 : expectedStatus;
+    headers = headers == null ? List.of() : List.copyOf(headers);
+  }
+
+  /** A request without headers of its own, to a peer that the JVM's trust store vouches for. */
+  public static HttpRequestAction plain(
+      String url,
+      String method,
+      String body,
+      String contentType,
+      Integer expectedStatus,
+      HttpProbe verify) {
+    return new HttpRequestAction(
+        url, method, body, contentType, expectedStatus, verify, null, null);
   }
 }

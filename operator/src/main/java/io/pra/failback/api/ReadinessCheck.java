@@ -9,21 +9,17 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Tells that a wave serves; the next one waits for it. Exactly one of tcp and http is set. */
+/** Tells that a wave serves; the next one waits for it. Exactly one kind is set. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
     value = "self.id.matches(r'^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$')",
     message = "id must be 1 to 63 lower-case letters, digits and '-', such as mysql-up",
     fieldPath = ".id")
 @ValidationRule(
-    value = "[has(self.tcp), has(self.http)].filter(kind, kind).size() == 1",
-    message = "a readiness check must have exactly one kind: tcp or http")
+    value = "[" + Check.KINDS + "].filter(kind, kind).size() == 1",
+    message = "a readiness check must have exactly one kind, such as tcp or http")
 public record ReadinessCheck(
-    @JsonPropertyDescription(
-            "Names it in signOffs, status and events. Unique in the plan, across checklist, readiness, finalSync, cutover and reprotect; 1 to 63 lower-case letters, digits and dashes.")
-        @Required
-        @Size(min = 1, max = 63)
-        String id,
+    @JsonPropertyDescription(Check.ID) @Required @Size(min = 1, max = 63) String id,
     @JsonPropertyDescription("What people read in lists and events. Defaults to the id.")
         @Size(max = 200)
         String title,
@@ -41,8 +37,9 @@ public record ReadinessCheck(
             "False: a failure is reported and does not keep the next wave waiting. Default: true.")
         @Default("true")
         Boolean blocking,
-    @JsonPropertyDescription("Passes when a TCP connection can be opened.") TcpProbe tcp,
-    @JsonPropertyDescription("Passes when a GET is answered as expected.") HttpProbe http) {
+    @JsonPropertyDescription(Check.TCP) TcpProbe tcp,
+    @JsonPropertyDescription(Check.HTTP) HttpProbe http)
+    implements Check {
   public ReadinessCheck {
     title = title == null ? id : title;
     timeoutSeconds = timeoutSeconds == null ? 5 : timeoutSeconds;

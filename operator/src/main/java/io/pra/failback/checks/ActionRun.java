@@ -1,6 +1,6 @@
 package io.pra.failback.checks;
 
-import io.pra.failback.api.HttpRequestAction;
+import io.pra.failback.api.Action;
 import java.time.Duration;
 
 /**
@@ -14,12 +14,7 @@ import java.time.Duration;
  *     request may have been sent before
  */
 public record ActionRun(
-    String plan,
-    String planUid,
-    String key,
-    HttpRequestAction request,
-    Duration timeout,
-    boolean resumed) {
+    String plan, String planUid, String key, Action action, Duration timeout, boolean resumed) {
   String idempotencyKey() {
     return planUid + "/" + key;
   }

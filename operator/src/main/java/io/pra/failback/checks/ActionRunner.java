@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +34,8 @@ public final class ActionRunner implements AutoCloseable {
   }
 
   private final Consumer<String> onCompletion;
-  private final LongSupplier nanoTime;
   private final Duration patience;
-  private final NameLookup names = new NameLookup();
-  private final HttpClients clients;
+  private final Uplink uplink;
   private final ExecutorService turn =
       Executors.newSingleThreadExecutor(new DaemonThreads("actions"));
   private final Map<String, PlanActions> plans = new HashMap<>();
@@ -48,19 +45,18 @@ public final class ActionRunner implements AutoCloseable {
    * A runner that trusts what the JVM trusts.
    *
    * @param onCompletion told the plan when one of its actions has an outcome; must return at once
+   * @param secrets where the values are that actions only name
    * @param nanoTime a monotonic clock, in nanoseconds
    * @param patience how long {@link #close} waits for what has been sent
    */
-  public ActionRunner(Consumer<String> onCompletion, LongSupplier nanoTime, Duration patience) {
-    this(onCompletion, nanoTime, patience, null);
-  }
-
-  ActionRunner(
-      Consumer<String> onCompletion, LongSupplier nanoTime, Duration patience, SSLContext trust) {
+  public ActionRunner(
+      Consumer<String> onCompletion,
+      SecretSource secrets,
+      LongSupplier nanoTime,
+      Duration patience) {
     this.onCompletion = onCompletion;
-    this.nanoTime = nanoTime;
     this.patience = patience;
-    this.clients = new HttpClients("action-http", trust);
+    this.uplink = new Uplink("action", secrets, nanoTime, null);
   }
 
   /**
@@ -93,7 +89,7 @@ public final class ActionRunner implements AutoCloseable {
 
   private CompletableFuture<ActionOutcome> carryOut(ActionRun run) {
     log.info("action started plan={} key={} resumed={}", run.plan(), run.key(), run.resumed());
-    return new HttpAction(run, new Network(names, clients.fresh(), nanoTime)).carryOut();
+    return Deeds.of(run, uplink.network(run.plan())).carryOut();
   }
 
   private static ActionOutcome broken(ActionRun run, Throwable failure) {
@@ -171,7 +167,6 @@ public final class ActionRunner implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     turn.shutdown();
-    names.close();
-    clients.close();
+    uplink.close();
   }
 }

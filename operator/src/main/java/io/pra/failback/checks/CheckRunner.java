@@ -9,7 +9,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +25,7 @@ public final class CheckRunner implements AutoCloseable {
   private final Consumer<String> onChange;
   private final Clock clock;
   private final LongSupplier nanoTime;
-  private final NameLookup names = new NameLookup();
-  private final HttpClients clients;
+  private final Uplink uplink;
   private final ScheduledThreadPoolExecutor timer;
   private final Map<String, PlanChecks> plans = new HashMap<>();
 
@@ -37,18 +35,16 @@ public final class CheckRunner implements AutoCloseable {
    * @param onChange told the plan when a result is its check's first, when a result turns, and (at
    *     most every 5 s) when a failing check says something else; called on the runner's own
    *     thread, so it must return at once
+   * @param secrets where the values are that checks only name
    * @param clock for the times that people read
    * @param nanoTime a monotonic clock, in nanoseconds
    */
-  public CheckRunner(Consumer<String> onChange, Clock clock, LongSupplier nanoTime) {
-    this(onChange, clock, nanoTime, null);
-  }
-
-  CheckRunner(Consumer<String> onChange, Clock clock, LongSupplier nanoTime, SSLContext trust) {
+  public CheckRunner(
+      Consumer<String> onChange, SecretSource secrets, Clock clock, LongSupplier nanoTime) {
     this.onChange = onChange;
     this.clock = clock;
     this.nanoTime = nanoTime;
-    this.clients = new HttpClients("check-http", trust);
+    this.uplink = new Uplink("check", secrets, nanoTime, null);
     this.timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads("checks"));
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -68,8 +64,7 @@ public final class CheckRunner implements AutoCloseable {
   }
 
   private PlanChecks newPlan(String plan) {
-    return new PlanChecks(
-        () -> new Network(names, clients.fresh(), nanoTime), clock, timer, () -> announce(plan));
+    return new PlanChecks(() -> uplink.network(plan), clock, timer, () -> announce(plan));
   }
 
   /** The newest result of each running check that has one, by its id. */
@@ -104,8 +99,7 @@ public final class CheckRunner implements AutoCloseable {
       plans.clear();
       timer.shutdownNow();
     }
-    names.close();
-    clients.close();
+    uplink.close();
     try {
       if (!timer.awaitTermination(1, TimeUnit.SECONDS)) {
         log.warn("check listener still runs at shutdown");

@@ -29,6 +29,7 @@ record Failure(Kind kind, String detail) {
     UNREACHABLE,
     CONNECT_TIMEOUT,
     UNTRUSTED,
+    SECRET,
     TIMEOUT,
     INVALID,
     BROKEN;
@@ -36,7 +37,7 @@ record Failure(Kind kind, String detail) {
     /** True where no byte of a request can have reached the peer's application. */
     boolean beforeSending() {
       return switch (this) {
-        case UNRESOLVED, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, UNTRUSTED, INVALID -> true;
+        case UNRESOLVED, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, UNTRUSTED, SECRET, INVALID -> true;
         case TIMEOUT, BROKEN -> false;
       };
     }
@@ -60,6 +61,9 @@ record Failure(Kind kind, String detail) {
   private static Kind kindOf(Throwable t) {
     if (t instanceof UnknownHostException || t instanceof UnresolvedAddressException) {
       return Kind.UNRESOLVED;
+    }
+    if (t instanceof SecretUnavailableException) {
+      return Kind.SECRET;
     }
     if (t instanceof HttpConnectTimeoutException) {
       return Kind.CONNECT_TIMEOUT;
@@ -96,6 +100,7 @@ record Failure(Kind kind, String detail) {
       case UNREACHABLE -> peer + " is unreachable: " + PlainText.of(detail, 100);
       case CONNECT_TIMEOUT -> "no connection to " + peer + " within " + seconds(timeout);
       case UNTRUSTED -> "TLS with " + peer + " failed: " + PlainText.of(detail, 160);
+      case SECRET -> PlainText.of(detail, 400);
       case TIMEOUT -> "no answer from " + peer + " within " + seconds(timeout);
       case INVALID -> "not a valid http or https URL";
       case BROKEN -> "connection to " + peer + " broken: " + PlainText.of(detail, 100);

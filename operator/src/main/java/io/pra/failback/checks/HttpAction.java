@@ -11,14 +11,16 @@ import java.util.concurrent.TimeUnit;
  * Carries out one HTTP action. It sends where nothing can have been sent before; otherwise it looks
  * for the effect first, and sends only where the effect is seen to be absent.
  */
-final class HttpAction {
+final class HttpAction implements Deed {
   private static final Duration MAX_SETTLE = Duration.ofSeconds(2);
 
   private final ActionRun run;
+  private final HttpRequestAction action;
   private final Network network;
 
-  HttpAction(ActionRun run, Network network) {
+  HttpAction(ActionRun run, HttpRequestAction action, Network network) {
     this.run = run;
+    this.action = action;
     this.network = network;
   }
 
@@ -27,7 +29,8 @@ final class HttpAction {
    *
    * @return completes after two requests and two looks at most, each within the run's timeout
    */
-  CompletableFuture<ActionOutcome> carryOut() {
+  @Override
+  public CompletableFuture<ActionOutcome> carryOut() {
     return run.resumed()
         ? resolve(
             ActionOutcome.unknown("interrupted by a restart; look by hand whether it was done"), 1)
@@ -40,7 +43,7 @@ final class HttpAction {
 
   /** An unknown outcome becomes a known one where the effect can be looked for. */
   private CompletableFuture<ActionOutcome> resolve(ActionOutcome outcome, int requestsLeft) {
-    if (outcome.kind() != ActionOutcome.Kind.UNKNOWN || run.request().verify() == null) {
+    if (outcome.kind() != ActionOutcome.Kind.UNKNOWN || action.verify() == null) {
       return done(outcome);
     }
     return look()
@@ -66,11 +69,11 @@ final class HttpAction {
     long millis = Math.min(pause.toMillis(), MAX_SETTLE.toMillis());
     return CompletableFuture.runAsync(
             () -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS))
-        .thenCompose(later -> new HttpGet(run.request().verify()).attempt(network, run.timeout()));
+        .thenCompose(
+            later -> new HttpGet(action.verify(), "http.verify").attempt(network, run.timeout()));
   }
 
   private CompletableFuture<ActionOutcome> send() {
-    HttpRequestAction action = run.request();
     HttpTarget target;
     HttpRequest.Builder request;
     try {
@@ -86,14 +89,15 @@ final class HttpAction {
     } catch (IllegalArgumentException e) {
       return done(ActionOutcome.notDone("not a valid request: " + e.getMessage()));
     }
-    return HttpAnswer.to(target, request, network, run.timeout())
+    HttpTerms terms = new HttpTerms("http", action.headers(), action.caSecretRef());
+    return HttpAnswer.to(target, request, terms, network, run.timeout())
         .handle(
             (answer, failure) ->
                 failure == null ? judge(answer.status()) : judge(Failure.of(failure), target));
   }
 
   private ActionOutcome judge(int status) {
-    int expected = run.request().expectedStatus();
+    int expected = action.expectedStatus();
     if (expected == 0 ? status / 100 == 2 : status == expected) {
       return ActionOutcome.succeeded("HTTP " + status);
     }

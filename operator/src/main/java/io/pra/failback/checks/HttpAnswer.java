@@ -1,5 +1,6 @@
 package io.pra.failback.checks;
 
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -22,36 +23,49 @@ record HttpAnswer(int status, String body, boolean complete) {
   /**
    * Sends one request.
    *
-   * @param timeout bound of the whole exchange, from the name look-up to the body's end
+   * @param timeout bound of the whole exchange, from the Secrets and the name to the body's end
    * @return fails with what {@link Failure#of} reads
    */
   static CompletableFuture<HttpAnswer> to(
-      HttpTarget target, HttpRequest.Builder request, Network network, Duration timeout) {
+      HttpTarget target,
+      HttpRequest.Builder request,
+      HttpTerms terms,
+      Network network,
+      Duration timeout) {
     Exchange exchange = new Exchange();
     long start = network.nanoTime().getAsLong();
     return network
-        .names()
-        .addressOf(target.host(), timeout)
+        .secrets()
+        .read(terms.secrets(), timeout)
         .thenCompose(
-            address -> {
-              Duration left = timeout.minusNanos(network.nanoTime().getAsLong() - start);
-              if (left.compareTo(LEEWAY) <= 0) {
-                left = LEEWAY.multipliedBy(2);
-              }
-              HttpRequest timed = request.timeout(left.minus(LEEWAY)).build();
-              return exchange
-                  .send(network, timed)
-                  .orTimeout(left.toMillis(), TimeUnit.MILLISECONDS);
-            })
+            secrets ->
+                network
+                    .names()
+                    .addressOf(target.host(), left(network, start, timeout))
+                    .thenCompose(
+                        address -> {
+                          Duration left = left(network, start, timeout);
+                          terms.putOn(request, secrets);
+                          return exchange
+                              .send(
+                                  terms.client(network.http(), secrets),
+                                  request.timeout(left.minus(LEEWAY)).build())
+                              .orTimeout(left.toMillis(), TimeUnit.MILLISECONDS);
+                        }))
         .whenComplete((answer, failure) -> exchange.end());
+  }
+
+  private static Duration left(Network network, long start, Duration timeout) {
+    Duration left = timeout.minusNanos(network.nanoTime().getAsLong() - start);
+    return left.compareTo(LEEWAY) <= 0 ? LEEWAY.multipliedBy(2) : left;
   }
 
   /** Ends the client's exchange when nobody waits for it any longer. */
   private static final class Exchange {
     private CompletableFuture<HttpResponse<CappedBody.Content>> response;
 
-    synchronized CompletableFuture<HttpAnswer> send(Network network, HttpRequest request) {
-      response = network.http().sendAsync(request, head -> new CappedBody());
+    synchronized CompletableFuture<HttpAnswer> send(HttpClient client, HttpRequest request) {
+      response = client.sendAsync(request, head -> new CappedBody());
       return response.thenApply(
           r -> new HttpAnswer(r.statusCode(), r.body().text(), r.body().complete()));
     }

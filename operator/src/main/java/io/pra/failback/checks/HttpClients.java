@@ -20,15 +20,23 @@ final class HttpClients implements AutoCloseable {
     this.trust = trust;
   }
 
-  /** A client with no connection open yet: its first request proves that one can be opened. */
-  HttpClient fresh() {
+  /** Clients with no connection open yet. */
+  HttpConnections fresh() {
+    return new HttpConnections(this);
+  }
+
+  HttpClient client() {
+    return client(trust);
+  }
+
+  HttpClient client(SSLContext trusted) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(HttpClient.Builder.NO_PROXY)
             .executor(threads);
-    return (trust == null ? builder : builder.sslContext(trust)).build();
+    return (trusted == null ? builder : builder.sslContext(trusted)).build();
   }
 
   @Override

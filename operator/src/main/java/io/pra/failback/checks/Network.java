@@ -1,16 +1,23 @@
 package io.pra.failback.checks;
 
-import java.net.http.HttpClient;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 
 /**
- * What a probe needs of this machine.
+ * What a probe or an action of one plan needs of this machine.
  *
  * @param names looks host names up
- * @param http never follows redirects
+ * @param http clients that never follow redirects
+ * @param secrets of the plan's namespace
+ * @param threads one for each call that blocks; they are the runner's
  * @param nanoTime a monotonic clock, in nanoseconds
  */
-record Network(NameLookup names, HttpClient http, LongSupplier nanoTime) {
+record Network(
+    NameLookup names,
+    HttpConnections http,
+    PlanSecrets secrets,
+    ExecutorService threads,
+    LongSupplier nanoTime) {
   long millisSince(long startNanos) {
     return Math.round((nanoTime.getAsLong() - startNanos) / 1e6);
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
  * A question to another system that is safe to ask at any time and any number of times. Probes are
  * values: two that ask the same are equal.
  */
-public sealed interface Probe permits TcpConnect, HttpGet {
+public interface Probe {
   /**
    * One attempt. Holds no thread while it waits.
    *

@@ -122,7 +122,7 @@ final class ActionSequence {
         }
       }
       case Unknown -> {
-        boolean canLook = action.http().verify() != null;
+        boolean canLook = action.hasVisibleEffect();
         draft.stall(
             "ActionOutcomeUnknown",
             "nobody can tell whether action %s was done: %s"

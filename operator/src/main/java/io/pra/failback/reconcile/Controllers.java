@@ -9,6 +9,7 @@ import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.SiteState;
 import io.pra.failback.checks.ActionRunner;
 import io.pra.failback.checks.CheckRunner;
+import io.pra.failback.checks.SecretSource;
 import io.pra.failback.kubernetes.WatchPulse;
 import io.pra.failback.leader.Leadership;
 import io.pra.failback.observability.Events;
@@ -92,8 +93,10 @@ public final class Controllers implements AutoCloseable {
                     vm -> holders.of(site, vm)));
     this.dualActive = new DualActiveClock(sites, rules, meters, nanos);
     clockOfBoth[0] = dualActive;
-    this.checks = new CheckRunner(plan -> wakePlan.wake(Key.parse(plan)), clock, nanos);
-    this.actions = new ActionRunner(plan -> wakePlan.wake(Key.parse(plan)), nanos, ACTION_PATIENCE);
+    SecretSource secrets = new LiveSecrets(client);
+    this.checks = new CheckRunner(plan -> wakePlan.wake(Key.parse(plan)), secrets, clock, nanos);
+    this.actions =
+        new ActionRunner(plan -> wakePlan.wake(Key.parse(plan)), secrets, nanos, ACTION_PATIENCE);
     this.releases = new Releases(leadership);
     this.steps = new PlanSteps(sites, rules, leadership, releases, actions, announcer, nanos);
     Neighbours neighbours =

@@ -127,7 +127,7 @@ final class PlanSteps implements AutoCloseable {
             owner,
             uid,
             key,
-            run.action().http(),
+            run.action(),
             Duration.ofSeconds(run.action().timeoutSeconds()),
             lookFirst == null || lookFirst));
   }

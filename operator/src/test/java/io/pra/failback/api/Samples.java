@@ -27,7 +27,7 @@ final class Samples {
             timeoutSeconds: 300
             readiness:
               - {id: port, title: Port, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, tcp: {host: mysql-01, port: 3306}}
-              - {id: web, title: Web, http: {url: "http://mysql-01", expectedStatus: 204, bodyContains: ok}}
+              - {id: web, title: Web, http: {url: "http://mysql-01", expectedStatus: 204, bodyContains: ok, bodyMatches: "o+k", headers: [{name: Authorization, valueFrom: {secretKeyRef: {name: probe, key: token}}}, {name: X-Site, value: rbx}], caSecretRef: {name: web-ca}}}
         guard: {hold: PowerOff, maxVirtualMachines: 7}
         overlap: Forbidden
         overlapMaxSeconds: 60
@@ -51,6 +51,8 @@ final class Samples {
               contentType: text/plain
               expectedStatus: 204
               verify: {url: "https://dns.example/site", expectedStatus: 201, bodyContains: rbx}
+              headers: [{name: Authorization, valueFrom: {secretKeyRef: {name: dns, key: token}}}]
+              caSecretRef: {name: dns-ca}
         reprotect:
           - {id: reverse, title: Reverse, manual: {instructions: Do.}}
         recoveryShutdown: {guestShutdownSeconds: 60, powerOffAfter: false}

@@ -7,6 +7,7 @@ import static io.pra.failback.checks.ActionOutcome.Kind.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pra.failback.api.Action;
 import io.pra.failback.api.HttpProbe;
 import io.pra.failback.api.HttpRequestAction;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ class ActionRunnerTest {
 
   private final List<String> completions = new CopyOnWriteArrayList<>();
   private final ActionRunner runner =
-      new ActionRunner(completions::add, System::nanoTime, Duration.ofSeconds(10));
+      new ActionRunner(
+          completions::add, new TestSecrets(), System::nanoTime, Duration.ofSeconds(10));
 
   /** The effect of the switch, as its GET tells. */
   private final AtomicBoolean switched = new AtomicBoolean();
@@ -46,24 +48,28 @@ class ActionRunnerTest {
   }
 
   private HttpRequestAction post(String path) {
-    return new HttpRequestAction(web.url(path), "POST", "{\"to\":\"rbx\"}", null, null, null);
+    return HttpRequestAction.plain(web.url(path), "POST", "{\"to\":\"rbx\"}", null, null, null);
   }
 
   private HttpRequestAction post(String path, String verifyPath) {
-    HttpProbe verify = new HttpProbe(web.url(verifyPath), 200, "rbx");
-    return new HttpRequestAction(web.url(path), "POST", "{\"to\":\"rbx\"}", null, null, verify);
+    HttpProbe verify = HttpProbe.plain(web.url(verifyPath), 200, "rbx");
+    return HttpRequestAction.plain(web.url(path), "POST", "{\"to\":\"rbx\"}", null, null, verify);
   }
 
   private void serveEffect() {
     web.on("/dns", exchange -> WebServer.answer(exchange, 200, switched.get() ? "rbx" : "sbg"));
   }
 
+  private static Action action(HttpRequestAction request) {
+    return new Action("switch", null, null, null, null, null, request);
+  }
+
   private static ActionRun run(String key, HttpRequestAction request, boolean resumed) {
-    return new ActionRun("erp", "uid-1", "episode-3/" + key, request, TIMEOUT, resumed);
+    return new ActionRun("erp", "uid-1", "episode-3/" + key, action(request), TIMEOUT, resumed);
   }
 
   private static ActionRun hasty(String key, HttpRequestAction request) {
-    return new ActionRun("erp", "uid-1", "episode-3/" + key, request, SHORT, false);
+    return new ActionRun("erp", "uid-1", "episode-3/" + key, action(request), SHORT, false);
   }
 
   private ActionOutcome outcomeOf(ActionRun run) {
@@ -88,9 +94,9 @@ class ActionRunnerTest {
   void patchAndAnExactStatusAreHonoured() {
     web.on("/patch", 202, "");
     HttpRequestAction exact =
-        new HttpRequestAction(web.url("/patch"), "PATCH", "{}", null, 202, null);
+        HttpRequestAction.plain(web.url("/patch"), "PATCH", "{}", null, 202, null);
     HttpRequestAction other =
-        new HttpRequestAction(web.url("/patch"), "PATCH", "{}", null, 200, null);
+        HttpRequestAction.plain(web.url("/patch"), "PATCH", "{}", null, 200, null);
 
     assertThat(outcomeOf(run("a", exact, false)).kind()).isEqualTo(SUCCEEDED);
     assertThat(outcomeOf(run("b", other, false)))
@@ -112,15 +118,17 @@ class ActionRunnerTest {
   void whatWasNeverSentIsNotDone(@TempDir Path dir) throws Exception {
     TestCertificate untrusted = TestCertificate.forHost(dir, "localhost");
     WebServer gone = WebServer.plain();
-    HttpRequestAction refused = new HttpRequestAction(gone.url("/"), null, null, null, null, null);
+    HttpRequestAction refused =
+        HttpRequestAction.plain(gone.url("/"), null, null, null, null, null);
     gone.close();
     try (WebServer tls = WebServer.tls(untrusted.server()).on("/", 200, "");
         BlackHole hole = new BlackHole()) {
-      HttpRequestAction overTls = new HttpRequestAction(tls.url("/"), null, null, null, null, null);
+      HttpRequestAction overTls =
+          HttpRequestAction.plain(tls.url("/"), null, null, null, null, null);
       HttpRequestAction nowhere =
-          new HttpRequestAction("http://no-such.invalid/", null, null, null, null, null);
+          HttpRequestAction.plain("http://no-such.invalid/", null, null, null, null, null);
       HttpRequestAction swallowed =
-          new HttpRequestAction("http://localhost:" + hole.port(), null, null, null, null, null);
+          HttpRequestAction.plain("http://localhost:" + hole.port(), null, null, null, null, null);
 
       assertThat(outcomeOf(run("a", refused, false)).kind()).isEqualTo(NOT_DONE);
       assertThat(outcomeOf(run("b", overTls, false)).kind()).isEqualTo(NOT_DONE);
@@ -248,7 +256,8 @@ class ActionRunnerTest {
         .on("/switch", 200, "");
     ActionRun first = run("first", post("/hangs"), false);
     ActionRun second = run("second", post("/switch"), false);
-    ActionRun other = new ActionRun("crm", "uid-2", "episode-1/x", post("/switch"), TIMEOUT, false);
+    ActionRun other =
+        new ActionRun("crm", "uid-2", "episode-1/x", action(post("/switch")), TIMEOUT, false);
 
     runner.start(first);
     runner.start(second);

@@ -33,6 +33,7 @@ class CheckRunnerTest {
   private final CheckRunner runner =
       new CheckRunner(
           changes::add,
+          new TestSecrets(),
           Clock.fixed(NOW, ZoneOffset.UTC),
           () -> System.nanoTime() + skippedNanos.get());
 
@@ -54,7 +55,7 @@ class CheckRunnerTest {
   }
 
   private RunningCheck http(String id, Duration interval) {
-    HttpProbe probe = new HttpProbe(web.url("/health"), 200, null);
+    HttpProbe probe = HttpProbe.plain(web.url("/health"), 200, null);
     return new RunningCheck(id, new HttpGet(probe), interval, TIMEOUT);
   }
 
@@ -153,7 +154,7 @@ class CheckRunnerTest {
           clientPorts.add(exchange.getRemoteAddress().getPort());
           WebServer.answer(exchange, 200, "rbx");
         });
-    HttpProbe probe = new HttpProbe(web.url("/who"), 200, "rbx");
+    HttpProbe probe = HttpProbe.plain(web.url("/who"), 200, "rbx");
     RunningCheck before = new RunningCheck("before", new HttpGet(probe), RARELY, TIMEOUT);
     RunningCheck after = new RunningCheck("after", new HttpGet(probe), RARELY, TIMEOUT);
 
@@ -207,6 +208,7 @@ class CheckRunnerTest {
               told.incrementAndGet();
               throw new IllegalStateException("listener");
             },
+            new TestSecrets(),
             Clock.fixed(NOW, ZoneOffset.UTC),
             System::nanoTime)) {
       unlucky.keep("erp", List.of(http("web", OFTEN)));
@@ -219,7 +221,7 @@ class CheckRunnerTest {
   @Test
   void checksAreReadFromTheirResources() {
     TcpProbe tcp = new TcpProbe("mysql-01.rbx", 3306);
-    HttpProbe http = new HttpProbe("http://erp.example/", 200, "");
+    HttpProbe http = HttpProbe.plain("http://erp.example/", 200, "");
 
     assertThat(RunningCheck.of(new ReadinessCheck("up", null, 3, 7, null, tcp, null)))
         .contains(

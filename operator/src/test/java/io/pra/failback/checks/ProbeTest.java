@@ -20,8 +20,8 @@ class ProbeTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SHORT = Duration.ofMillis(400);
 
-  private final NameLookup names = new NameLookup();
-  private final HttpClients clients = new HttpClients("test-http", null);
+  private final TestSecrets secrets = new TestSecrets();
+  private final Uplink uplink = new Uplink("test", secrets, System::nanoTime, null);
   private WebServer web;
 
   @BeforeEach
@@ -32,18 +32,17 @@ class ProbeTest {
   @AfterEach
   void stop() {
     web.close();
-    clients.close();
-    names.close();
+    uplink.close();
   }
 
   private ProbeResult attempt(Probe probe, Duration timeout) throws Exception {
-    return attempt(probe, timeout, clients);
+    return attempt(probe, timeout, uplink);
   }
 
   /** Fails the test when the attempt outlives its bound. */
-  private ProbeResult attempt(Probe probe, Duration timeout, HttpClients with) throws Exception {
+  private static ProbeResult attempt(Probe probe, Duration timeout, Uplink over) throws Exception {
     return probe
-        .attempt(new Network(names, with.fresh(), System::nanoTime), timeout)
+        .attempt(over.network("default/erp"), timeout)
         .get(timeout.toMillis() + 2_000, TimeUnit.MILLISECONDS);
   }
 
@@ -52,7 +51,7 @@ class ProbeTest {
   }
 
   private Probe get(String path, Integer status, String contains) {
-    return new HttpGet(new HttpProbe(web.url(path), status, contains));
+    return new HttpGet(HttpProbe.plain(web.url(path), status, contains));
   }
 
   private static int closedPort() throws Exception {
@@ -172,7 +171,7 @@ class ProbeTest {
   @Test
   void httpGivesUpOnABlackHole() throws Exception {
     try (BlackHole hole = new BlackHole()) {
-      Probe probe = new HttpGet(new HttpProbe("http://localhost:" + hole.port(), 200, null));
+      Probe probe = new HttpGet(HttpProbe.plain("http://localhost:" + hole.port(), 200, null));
 
       assertThat(attempt(probe, SHORT).message())
           .isEqualTo("no connection to localhost:" + hole.port() + " within 400 ms");
@@ -183,9 +182,9 @@ class ProbeTest {
   void httpSaysWhatIsWrongWithTheConnection() throws Exception {
     int port = closedPort();
 
-    assertThat(attempt(new HttpGet(new HttpProbe("http://localhost:" + port, 200, "")), TIMEOUT))
+    assertThat(attempt(new HttpGet(HttpProbe.plain("http://localhost:" + port, 200, "")), TIMEOUT))
         .isEqualTo(ProbeResult.inconclusive("connection refused by localhost:" + port));
-    assertThat(attempt(new HttpGet(new HttpProbe("http://no-such.invalid/x", 200, "")), TIMEOUT))
+    assertThat(attempt(new HttpGet(HttpProbe.plain("http://no-such.invalid/x", 200, "")), TIMEOUT))
         .isEqualTo(ProbeResult.inconclusive("cannot resolve no-such.invalid"));
   }
 
@@ -193,13 +192,13 @@ class ProbeTest {
   void passwordsInUrlsAreSentButNeverShown() throws Exception {
     web.on("/", 403, "");
     String url = "http://bob:s3cret@localhost:" + web.port() + "/?token=s3cret";
-    Probe probe = new HttpGet(new HttpProbe(url, 200, ""));
+    Probe probe = new HttpGet(HttpProbe.plain(url, 200, ""));
 
     assertThat(attempt(probe, TIMEOUT).message()).isEqualTo("HTTP 403, expected 200");
     assertThat(web.asked().get(0).auth()).isEqualTo("Basic Ym9iOnMzY3JldA==");
     assertThat(probe.toString()).doesNotContain("s3cret");
     for (String bad : new String[] {"http://bob:s3cret@", "ftp://bob:s3cret@h/", "s3cret bad"}) {
-      ProbeResult refused = attempt(new HttpGet(new HttpProbe(bad, 200, "")), TIMEOUT);
+      ProbeResult refused = attempt(new HttpGet(HttpProbe.plain(bad, 200, "")), TIMEOUT);
       assertThat(refused.passed()).isFalse();
       assertThat(refused.message()).contains("URL").doesNotContain("s3cret");
     }
@@ -219,8 +218,8 @@ class ProbeTest {
 
   private ProbeResult overTls(SSLContext server, SSLContext trust) throws Exception {
     try (WebServer tls = WebServer.tls(server).on("/", 200, "");
-        HttpClients trusting = new HttpClients("test-tls", trust)) {
-      return attempt(new HttpGet(new HttpProbe(tls.url("/"), 200, "")), TIMEOUT, trusting);
+        Uplink trusting = new Uplink("test-tls", secrets, System::nanoTime, trust)) {
+      return attempt(new HttpGet(HttpProbe.plain(tls.url("/"), 200, "")), TIMEOUT, trusting);
     }
   }
 

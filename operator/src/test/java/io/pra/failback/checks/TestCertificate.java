@@ -5,12 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate made with the JDK's keytool, and what trusts it. */
-record TestCertificate(SSLContext server, SSLContext trust) {
+record TestCertificate(SSLContext server, SSLContext trust, String pem) {
   static TestCertificate forHost(Path directory, String host) throws Exception {
     Path store = directory.resolve(host + ".p12");
     char[] password = "changeit".toCharArray();
@@ -52,6 +53,10 @@ record TestCertificate(SSLContext server, SSLContext trust) {
     trusted.init(anchors);
     SSLContext trust = SSLContext.getInstance("TLS");
     trust.init(null, trusted.getTrustManagers(), null);
-    return new TestCertificate(server, trust);
+    String pem =
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(keys.getCertificate("web").getEncoded())
+            + "\n-----END CERTIFICATE-----\n";
+    return new TestCertificate(server, trust, pem);
   }
 }

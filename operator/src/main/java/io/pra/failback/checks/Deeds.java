@@ -1,0 +1,16 @@
+package io.pra.failback.checks;
+
+import io.pra.failback.api.Action;
+
+/** What carries out which kind of action: the one place that knows them all. */
+final class Deeds {
+  private Deeds() {}
+
+  static Deed of(ActionRun run, Network network) {
+    Action action = run.action();
+    if (action.http() != null) {
+      return new HttpAction(run, action.http(), network);
+    }
+    throw new IllegalArgumentException("the operator does not know this kind of action");
+  }
+}

@@ -1,0 +1,22 @@
+package io.pra.failback.checks;
+
+import io.pra.failback.api.Check;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Which probe looks at which kind of check: the one place that knows them all. */
+final class Probes {
+  private Probes() {}
+
+  /** The probe of the kind that is set. Empty if none is: a person decides. */
+  static Optional<Probe> of(Check check) {
+    return Stream.of(probe(check.tcp(), TcpConnect::new), probe(check.http(), HttpGet::new))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static <K> Optional<Probe> probe(K kind, Function<K, Probe> probe) {
+    return Optional.ofNullable(kind).map(probe);
+  }
+}

@@ -1,0 +1,41 @@
+package io.pra.failback.checks;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
+
+/** The threads and clients of a runner, from which each plan gets a {@link Network} of its own. */
+final class Uplink implements AutoCloseable {
+  private final NameLookup names = new NameLookup();
+  private final HttpClients clients;
+  private final ExecutorService threads;
+  private final SecretSource secrets;
+  private final LongSupplier nanoTime;
+
+  /**
+   * An uplink without any thread yet.
+   *
+   * @param user names the threads
+   * @param trust of clients that no plan gives another; null for the JVM's trust store
+   */
+  Uplink(String user, SecretSource secrets, LongSupplier nanoTime, SSLContext trust) {
+    this.clients = new HttpClients(user + "-http", trust);
+    this.threads = Executors.newCachedThreadPool(new DaemonThreads(user + "-call"));
+    this.secrets = secrets;
+    this.nanoTime = nanoTime;
+  }
+
+  /** A network with no connection open yet. */
+  Network network(String plan) {
+    return new Network(
+        names, clients.fresh(), new PlanSecrets(secrets, plan, threads), threads, nanoTime);
+  }
+
+  @Override
+  public void close() {
+    names.close();
+    clients.close();
+    threads.shutdownNow();
+  }
+}
