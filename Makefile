@@ -27,7 +27,10 @@ demo: ## Build everything, then play and narrate two failbacks on real peers
 
 test: lab-build ## Run every test; the tests start the lab themselves
 	cd examples/lab && go vet ./... && go test ./...
+	@rm -f operator/target/left-out.txt
 	$(MVN) $(MVN_FLAGS) verify spotless:check
+	@if test -s operator/target/left-out.txt; then \
+	  echo "LEFT OUT, for want of: $$(sort -u operator/target/left-out.txt | paste -sd ';')"; fi
 
 build: ## Build the operator: operator/target/failback-operator.jar
 	@rm -f $(JAR:.jar=.jsa)

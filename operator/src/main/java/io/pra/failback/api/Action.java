@@ -17,7 +17,7 @@ import io.fabric8.generator.annotation.ValidationRule;
     message = "id must be 1 to 63 lower-case letters, digits and '-', such as mysql-up",
     fieldPath = ".id")
 @ValidationRule(
-    value = "[has(self.manual), has(self.http)].filter(kind, kind).size() == 1",
+    value = "[has(self.manual), has(self.http), has(self.redis)].filter(kind, kind).size() == 1",
     message = "an action must have exactly one kind, such as manual or http")
 public record Action(
     @JsonPropertyDescription(Check.ID) @Required @Size(min = 1, max = 63) String id,
@@ -40,7 +40,9 @@ public record Action(
         Boolean blocking,
     @JsonPropertyDescription("A person does it, and signs it off under spec.signOffs.")
         Manual manual,
-    @JsonPropertyDescription("The operator sends one HTTP request.") HttpRequestAction http) {
+    @JsonPropertyDescription("The operator sends one HTTP request.") HttpRequestAction http,
+    @JsonPropertyDescription("The operator makes a Redis replica the primary.")
+        RedisPromotion redis) {
   public Action {
     title = title == null ? id : title;
     timeoutSeconds = timeoutSeconds == null ? 30 : timeoutSeconds;
@@ -54,6 +56,6 @@ public record Action(
    */
   @JsonIgnore
   public boolean hasVisibleEffect() {
-    return http != null && http.verify() != null;
+    return redis != null || (http != null && http.verify() != null);
   }
 }

@@ -7,12 +7,17 @@ package io.pra.failback.api;
  */
 public sealed interface Check permits ChecklistItem, ReadinessCheck {
   /** For each of the kinds below whether it is set, as elements of a list in CEL. */
-  String KINDS = "has(self.tcp), has(self.http)";
+  String KINDS =
+      "has(self.tcp), has(self.http), has(self.dns), has(self.mysql), has(self.redis), has(self.prometheus)";
 
   String ID =
       "Names it in signOffs, status and events. Unique in the plan, across checklist, readiness, finalSync, cutover and reprotect; 1 to 63 lower-case letters, digits and dashes.";
   String TCP = "Passes when a TCP connection can be opened.";
   String HTTP = "Passes when a GET is answered as expected.";
+  String DNS = "Passes when a name server answers with exactly these addresses.";
+  String MYSQL = "Passes when a query to MySQL or MariaDB has the expected result.";
+  String REDIS = "Passes when a Redis server has a role, and its replication is in time.";
+  String PROMETHEUS = "Passes when a PromQL query compares with a value as it must.";
 
   String id();
 
@@ -27,4 +32,12 @@ public sealed interface Check permits ChecklistItem, ReadinessCheck {
   TcpProbe tcp();
 
   HttpProbe http();
+
+  DnsProbe dns();
+
+  MySqlProbe mysql();
+
+  RedisProbe redis();
+
+  PrometheusProbe prometheus();
 }

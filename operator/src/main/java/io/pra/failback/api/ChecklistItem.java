@@ -42,7 +42,11 @@ public record ChecklistItem(
         Boolean blocking,
     @JsonPropertyDescription("A person looks, and signs it off under spec.signOffs.") Manual manual,
     @JsonPropertyDescription(Check.TCP) TcpProbe tcp,
-    @JsonPropertyDescription(Check.HTTP) HttpProbe http)
+    @JsonPropertyDescription(Check.HTTP) HttpProbe http,
+    @JsonPropertyDescription(Check.DNS) DnsProbe dns,
+    @JsonPropertyDescription(Check.MYSQL) MySqlProbe mysql,
+    @JsonPropertyDescription(Check.REDIS) RedisProbe redis,
+    @JsonPropertyDescription(Check.PROMETHEUS) PrometheusProbe prometheus)
     implements Check {
   public ChecklistItem {
     title = title == null ? id : title;

@@ -38,7 +38,11 @@ public record ReadinessCheck(
         @Default("true")
         Boolean blocking,
     @JsonPropertyDescription(Check.TCP) TcpProbe tcp,
-    @JsonPropertyDescription(Check.HTTP) HttpProbe http)
+    @JsonPropertyDescription(Check.HTTP) HttpProbe http,
+    @JsonPropertyDescription(Check.DNS) DnsProbe dns,
+    @JsonPropertyDescription(Check.MYSQL) MySqlProbe mysql,
+    @JsonPropertyDescription(Check.REDIS) RedisProbe redis,
+    @JsonPropertyDescription(Check.PROMETHEUS) PrometheusProbe prometheus)
     implements Check {
   public ReadinessCheck {
     title = title == null ? id : title;

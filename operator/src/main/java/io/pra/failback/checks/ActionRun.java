@@ -10,11 +10,20 @@ import java.time.Duration;
  * @param planUid makes the idempotency key unique across clusters
  * @param key {@code <episode id>/<action id>}: two runs with one key are one run
  * @param timeout bound of one request
+ * @param oldPrimaryIsDown whether what the action replaces is known to run nowhere, and to stay so
+ * @param evidence why, or why not
  * @param resumed true if the operator has restarted since the intent was recorded, so that the
  *     request may have been sent before
  */
 public record ActionRun(
-    String plan, String planUid, String key, Action action, Duration timeout, boolean resumed) {
+    String plan,
+    String planUid,
+    String key,
+    Action action,
+    Duration timeout,
+    boolean oldPrimaryIsDown,
+    String evidence,
+    boolean resumed) {
   String idempotencyKey() {
     return planUid + "/" + key;
   }

@@ -11,6 +11,9 @@ final class Deeds {
     if (action.http() != null) {
       return new HttpAction(run, action.http(), network);
     }
+    if (action.redis() != null) {
+      return new RedisPromote(run, action.redis(), network);
+    }
     throw new IllegalArgumentException("the operator does not know this kind of action");
   }
 }

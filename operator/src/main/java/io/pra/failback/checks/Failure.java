@@ -3,6 +3,7 @@ package io.pra.failback.checks;
 import io.pra.failback.observability.PlainText;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
@@ -67,6 +68,9 @@ record Failure(Kind kind, String detail) {
     }
     if (t instanceof HttpConnectTimeoutException) {
       return Kind.CONNECT_TIMEOUT;
+    }
+    if (t instanceof SocketTimeoutException) {
+      return "Connect timed out".equals(t.getMessage()) ? Kind.CONNECT_TIMEOUT : Kind.TIMEOUT;
     }
     if (t instanceof HttpTimeoutException || t instanceof TimeoutException) {
       return Kind.TIMEOUT;

@@ -89,7 +89,7 @@ final class HttpAction implements Deed {
     } catch (IllegalArgumentException e) {
       return done(ActionOutcome.notDone("not a valid request: " + e.getMessage()));
     }
-    HttpTerms terms = new HttpTerms("http", action.headers(), action.caSecretRef());
+    HttpTerms terms = HttpTerms.of("http", action.headers(), action.caSecretRef());
     return HttpAnswer.to(target, request, terms, network, run.timeout())
         .handle(
             (answer, failure) ->

@@ -29,7 +29,7 @@ public record HttpGet(HttpProbe target, String field) implements Probe {
       return CompletableFuture.completedFuture(
           ProbeResult.inconclusive(field + "." + PlainText.of(body.problem(), 200)));
     }
-    HttpTerms terms = new HttpTerms(field, target.headers(), target.caSecretRef());
+    HttpTerms terms = HttpTerms.of(field, target.headers(), target.caSecretRef());
     long start = network.nanoTime().getAsLong();
     return HttpAnswer.to(http, http.request().GET(), terms, network, timeout)
         .handle(

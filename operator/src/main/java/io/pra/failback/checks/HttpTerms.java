@@ -1,11 +1,13 @@
 package io.pra.failback.checks;
 
 import io.pra.failback.api.HttpHeader;
+import io.pra.failback.api.SecretKeyRef;
 import io.pra.failback.api.SecretRef;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a request carries beside its URL and body, and whom it is sent to.
@@ -13,24 +15,56 @@ import java.util.List;
  * @param field of the plan, from the kind on, for messages
  * @param ca null for the JVM's trust store
  */
-record HttpTerms(String field, List<HttpHeader> headers, SecretRef ca) {
+record HttpTerms(String field, List<Header> headers, SecretRef ca) {
+  /**
+   * A header.
+   *
+   * @param field of the plan that it is from
+   * @param plain the value, or what comes before the one from the Secret
+   * @param secret null if the whole value is plain
+   */
+  record Header(String field, String name, String plain, SecretUse secret) {
+    String value(SecretValues secrets) {
+      return secret == null ? plain : plain + secrets.of(secret);
+    }
+  }
+
+  static HttpTerms of(String field, List<HttpHeader> written, SecretRef ca) {
+    List<Header> headers = new ArrayList<>();
+    for (int i = 0; i < written.size(); i++) {
+      HttpHeader header = written.get(i);
+      String where = "%s.headers[%d]".formatted(field, i);
+      headers.add(
+          header.valueFrom() == null
+              ? new Header(where, header.name(), header.value(), null)
+              : new Header(
+                  where,
+                  header.name(),
+                  "",
+                  SecretUse.of(
+                      where + ".valueFrom.secretKeyRef", header.valueFrom().secretKeyRef())));
+    }
+    return new HttpTerms(field, headers, ca);
+  }
+
+  /** Nothing but a token that authorizes, if there is one. */
+  static HttpTerms bearer(String field, SecretKeyRef token, SecretRef ca) {
+    String where = field + ".bearerTokenSecretRef";
+    return new HttpTerms(
+        field,
+        token == null
+            ? List.of()
+            : List.of(new Header(where, "Authorization", "Bearer ", SecretUse.of(where, token))),
+        ca);
+  }
+
   List<SecretUse> secrets() {
     List<SecretUse> uses = new ArrayList<>();
-    for (int i = 0; i < headers.size(); i++) {
-      if (headers.get(i).valueFrom() != null) {
-        uses.add(header(i));
-      }
-    }
+    headers.stream().map(Header::secret).filter(Objects::nonNull).forEach(uses::add);
     if (ca != null) {
       uses.add(authorities());
     }
     return uses;
-  }
-
-  private SecretUse header(int i) {
-    return SecretUse.of(
-        "%s.headers[%d].valueFrom.secretKeyRef".formatted(field, i),
-        headers.get(i).valueFrom().secretKeyRef());
   }
 
   private SecretUse authorities() {
@@ -43,16 +77,13 @@ record HttpTerms(String field, List<HttpHeader> headers, SecretRef ca) {
    * @throws SecretUnavailableException if a value cannot be sent; its message does not repeat it
    */
   void putOn(HttpRequest.Builder request, SecretValues secrets) {
-    for (int i = 0; i < headers.size(); i++) {
-      HttpHeader header = headers.get(i);
-      String value = header.valueFrom() == null ? header.value() : secrets.of(header(i));
+    for (Header header : headers) {
       try {
-        request.setHeader(header.name(), value);
+        request.setHeader(header.name(), header.value(secrets));
       } catch (IllegalArgumentException e) {
         // Its message holds the value.
         throw new SecretUnavailableException(
-            "%s.headers[%d] is no header that can be sent: its value must be one line of text"
-                .formatted(field, i));
+            header.field() + " is no header that can be sent: its value must be one line of text");
       }
     }
   }

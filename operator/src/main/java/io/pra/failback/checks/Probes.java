@@ -11,7 +11,13 @@ final class Probes {
 
   /** The probe of the kind that is set. Empty if none is: a person decides. */
   static Optional<Probe> of(Check check) {
-    return Stream.of(probe(check.tcp(), TcpConnect::new), probe(check.http(), HttpGet::new))
+    return Stream.of(
+            probe(check.tcp(), TcpConnect::new),
+            probe(check.http(), HttpGet::new),
+            probe(check.dns(), DnsLookup::new),
+            probe(check.mysql(), MySqlQuery::new),
+            probe(check.redis(), RedisState::new),
+            probe(check.prometheus(), PrometheusQuery::new))
         .flatMap(Optional::stream)
         .findFirst();
   }

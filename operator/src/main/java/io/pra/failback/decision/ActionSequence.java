@@ -106,7 +106,7 @@ final class ActionSequence {
         }
         if (found == null) {
           draft.say("runs action " + action.id(), "wait: action %s runs".formatted(action.id()));
-          draft.effect(new Effect.RunAction(action));
+          draft.effect(new Effect.RunAction(action, OldPrimary.of(draft, action)));
         } else {
           end(draft, status, found.state(), found.message(), null);
         }

@@ -26,6 +26,10 @@ public sealed interface Effect {
   /** Cut the power. */
   record PowerOff(Side side, MoRef vm, String name) implements OnVm {}
 
-  /** Run an action of the plan whose intent is already recorded. */
-  record RunAction(Action action) implements Effect {}
+  /**
+   * Run an action of the plan whose intent is already recorded.
+   *
+   * @param oldPrimary whether what it replaces is known to be down
+   */
+  record RunAction(Action action, OldPrimary oldPrimary) implements Effect {}
 }

@@ -129,6 +129,8 @@ final class PlanSteps implements AutoCloseable {
             key,
             run.action(),
             Duration.ofSeconds(run.action().timeoutSeconds()),
+            run.oldPrimary().isDown(),
+            run.oldPrimary().why(),
             lookFirst == null || lookFirst));
   }
 

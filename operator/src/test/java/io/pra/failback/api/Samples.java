@@ -39,6 +39,10 @@ final class Samples {
           - {id: go, title: Go, stage: Closing, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, manual: {instructions: Look.}}
           - {id: dns-up, title: DNS, tcp: {host: 192.0.2.1, port: 53}}
           - {id: health, title: Health, http: {url: "https://erp.example/health", expectedStatus: 204, bodyContains: ok}}
+          - {id: name, title: Name, dns: {name: erp.example, addresses: ["192.0.2.10", "2001:db8::10"], resolver: {host: 192.0.2.53, port: 5353}}}
+          - {id: rows, title: Rows, mysql: {host: mysql-01, port: 3307, database: erp, credentialsSecretRef: {name: mysql}, tls: {mode: Required, caSecretRef: {name: mysql-ca}}, query: "select count(*) from orders", expected: "7"}}
+          - {id: cache, title: Cache, redis: {server: {host: redis-01, port: 6380, credentialsSecretRef: {name: redis}, tls: {mode: Disabled}}, role: Master, linkUp: false, maxLagSeconds: 5, maxLagBytes: 1024}}
+          - {id: errors, title: Errors, prometheus: {url: "https://prometheus.example/rbx", query: "sum(errors)", operator: "<=", value: 0.5, bearerTokenSecretRef: {name: prometheus, key: token}, caSecretRef: {name: prometheus-ca}}}
         finalSync:
           - {id: sync, title: Sync, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, manual: {instructions: Do.}}
         cutover:
@@ -53,6 +57,7 @@ final class Samples {
               verify: {url: "https://dns.example/site", expectedStatus: 201, bodyContains: rbx}
               headers: [{name: Authorization, valueFrom: {secretKeyRef: {name: dns, key: token}}}]
               caSecretRef: {name: dns-ca}
+          - {id: cache-primary, title: Cache, redis: {replica: {host: redis-01.rbx, port: 6380, credentialsSecretRef: {name: redis}, tls: {mode: Required, caSecretRef: {name: redis-ca}}}, oldPrimary: {server: {host: redis-01.sbg, tls: {mode: Disabled}}, virtualMachine: redis-01}}}
         reprotect:
           - {id: reverse, title: Reverse, manual: {instructions: Do.}}
         recoveryShutdown: {guestShutdownSeconds: 60, powerOffAfter: false}

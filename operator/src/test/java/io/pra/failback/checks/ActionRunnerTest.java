@@ -61,15 +61,17 @@ class ActionRunnerTest {
   }
 
   private static Action action(HttpRequestAction request) {
-    return new Action("switch", null, null, null, null, null, request);
+    return new Action("switch", null, null, null, null, null, request, null);
   }
 
   private static ActionRun run(String key, HttpRequestAction request, boolean resumed) {
-    return new ActionRun("erp", "uid-1", "episode-3/" + key, action(request), TIMEOUT, resumed);
+    return new ActionRun(
+        "erp", "uid-1", "episode-3/" + key, action(request), TIMEOUT, false, "", resumed);
   }
 
   private static ActionRun hasty(String key, HttpRequestAction request) {
-    return new ActionRun("erp", "uid-1", "episode-3/" + key, action(request), SHORT, false);
+    return new ActionRun(
+        "erp", "uid-1", "episode-3/" + key, action(request), SHORT, false, "", false);
   }
 
   private ActionOutcome outcomeOf(ActionRun run) {
@@ -257,7 +259,8 @@ class ActionRunnerTest {
     ActionRun first = run("first", post("/hangs"), false);
     ActionRun second = run("second", post("/switch"), false);
     ActionRun other =
-        new ActionRun("crm", "uid-2", "episode-1/x", action(post("/switch")), TIMEOUT, false);
+        new ActionRun(
+            "crm", "uid-2", "episode-1/x", action(post("/switch")), TIMEOUT, false, "", false);
 
     runner.start(first);
     runner.start(second);

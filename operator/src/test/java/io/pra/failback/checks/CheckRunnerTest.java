@@ -3,10 +3,8 @@ package io.pra.failback.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pra.failback.api.ChecklistItem;
 import io.pra.failback.api.HttpProbe;
 import io.pra.failback.api.Manual;
-import io.pra.failback.api.ReadinessCheck;
 import io.pra.failback.api.TcpProbe;
 import java.time.Clock;
 import java.time.Duration;
@@ -223,20 +221,15 @@ class CheckRunnerTest {
     TcpProbe tcp = new TcpProbe("mysql-01.rbx", 3306);
     HttpProbe http = HttpProbe.plain("http://erp.example/", 200, "");
 
-    assertThat(RunningCheck.of(new ReadinessCheck("up", null, 3, 7, null, tcp, null)))
+    assertThat(RunningCheck.of(Checks.tcp("up", 3, 7, tcp)))
         .contains(
             new RunningCheck(
                 "up", new TcpConnect(tcp), Duration.ofSeconds(7), Duration.ofSeconds(3)));
-    assertThat(
-            RunningCheck.of(
-                new ChecklistItem("web", null, null, null, null, null, null, null, http)))
+    assertThat(RunningCheck.of(Checks.item("web", null, http)))
         .contains(
             new RunningCheck(
                 "web", new HttpGet(http), Duration.ofSeconds(10), Duration.ofSeconds(5)));
-    assertThat(
-            RunningCheck.of(
-                new ChecklistItem("go", null, null, null, null, null, new Manual(""), null, null)))
-        .isEmpty();
+    assertThat(RunningCheck.of(Checks.item("go", new Manual(""), null))).isEmpty();
     assertThat(Collections.singleton(new TcpConnect(tcp)))
         .contains(new TcpConnect(new TcpProbe("mysql-01.rbx", 3306)));
   }

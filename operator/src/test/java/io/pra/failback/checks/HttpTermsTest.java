@@ -191,8 +191,9 @@ class HttpTermsTest {
   }
 
   private ActionOutcome carriedOut(HttpRequestAction request) {
-    Action action = new Action("dns", null, null, null, null, null, request);
-    ActionRun run = new ActionRun("default/erp", "uid", "episode-1/dns", action, TIMEOUT, false);
+    Action action = new Action("dns", null, null, null, null, null, request, null);
+    ActionRun run =
+        new ActionRun("default/erp", "uid", "episode-1/dns", action, TIMEOUT, false, "", false);
     return Deeds.of(run, uplink.network("default/erp")).carryOut().join();
   }
 }

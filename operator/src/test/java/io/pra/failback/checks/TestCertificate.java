@@ -11,7 +11,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate made with the JDK's keytool, and what trusts it. */
-record TestCertificate(SSLContext server, SSLContext trust, String pem) {
+record TestCertificate(SSLContext server, SSLContext trust, String pem, String keyPem) {
   static TestCertificate forHost(Path directory, String host) throws Exception {
     Path store = directory.resolve(host + ".p12");
     char[] password = "changeit".toCharArray();
@@ -57,6 +57,10 @@ record TestCertificate(SSLContext server, SSLContext trust, String pem) {
         "-----BEGIN CERTIFICATE-----\n"
             + Base64.getMimeEncoder().encodeToString(keys.getCertificate("web").getEncoded())
             + "\n-----END CERTIFICATE-----\n";
-    return new TestCertificate(server, trust, pem);
+    String key =
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(keys.getKey("web", password).getEncoded())
+            + "\n-----END PRIVATE KEY-----\n";
+    return new TestCertificate(server, trust, pem, key);
   }
 }

@@ -37,7 +37,7 @@ class ActionsAndChecksTest {
     assertThat(ActionSequence.find(intent.actions(), "dns").state()).isEqualTo(ActionState.Running);
 
     assertThat(world.settle().effects())
-        .containsExactly(new Effect.RunAction(world.plan.spec().cutover().get(0)));
+        .containsExactly(new Effect.RunAction(world.plan.spec().cutover().get(0), OldPrimary.NONE));
   }
 
   @Test
