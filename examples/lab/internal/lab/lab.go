@@ -1,4 +1,5 @@
-// Package lab runs all peers together: two simulated vCenters in this process, etcd and kube-apiserver as its children.
+// Package lab runs all peers together: two simulated vCenters and the stand-in of two ZVMs in this process, etcd and
+// kube-apiserver as its children.
 package lab
 
 import (
@@ -13,12 +14,13 @@ import (
 	"failback.pra.io/lab/internal/kube"
 	"failback.pra.io/lab/internal/peers"
 	"failback.pra.io/lab/internal/vcenters"
+	"failback.pra.io/lab/internal/zerto"
 )
 
 // files are all entries that a lab makes in its folder, so that it can remove them and nothing else. The logs stay until
 // Remove.
 var files = []string{
-	"datastores", "etcd", "pki", "rbx", "sbg", "vcenters.json", "lab.json", "pid", "kubeconfig", "admin.kubeconfig",
+	"datastores", "etcd", "pki", "rbx", "sbg", "zvm-rbx", "zvm-sbg", "vcenters.json", "lab.json", "pid", "kubeconfig", "admin.kubeconfig",
 	"operator.kubeconfig", "alice.kubeconfig", "bob.kubeconfig", "carol.kubeconfig", "gitops.kubeconfig",
 }
 
@@ -42,31 +44,36 @@ type Info struct {
 	APIServer   string            `json:"apiServer,omitempty"`
 	VCenters    vcenters.Info     `json:"vcenters"`
 	Control     string            `json:"control"`
-	PIDs        map[string]int    `json:"pids"`
+	// Zerto is the stand-in of the two ZVMs.
+	Zerto zerto.Info     `json:"zerto"`
+	PIDs  map[string]int `json:"pids"`
 }
 
 // Lab is running.
 type Lab struct {
 	Info     Info
 	vcenters *vcenters.VCenters
+	zerto    *zerto.Pair
 	cluster  *kube.Cluster
 }
 
 // Up starts everything, the vCenters and Kubernetes at the same time. programs is not used without Kubernetes.
 func Up(ctx context.Context, options Options, programs peers.Programs) (*Lab, error) {
 	lab := &Lab{Info: Info{Dir: options.Dir, PIDs: map[string]int{"lab": os.Getpid()}}}
-	var vcentersErr, clusterErr error
+	var vcentersErr, zertoErr, clusterErr error
 	var group sync.WaitGroup
+	group.Go(func() { lab.zerto, zertoErr = zerto.Start(zerto.Options{Dir: options.Dir}) })
 	group.Go(func() { lab.vcenters, vcentersErr = startVCenters(options) })
 	if !options.NoKube {
 		group.Go(func() { lab.cluster, clusterErr = kube.Start(ctx, options.Dir, programs) })
 	}
 	group.Wait()
-	if err := errors.Join(vcentersErr, clusterErr); err != nil {
+	if err := errors.Join(vcentersErr, zertoErr, clusterErr); err != nil {
 		lab.Down()
 		return nil, err
 	}
 	lab.Info.VCenters, lab.Info.Control = lab.vcenters.Info, lab.vcenters.Info.Control
+	lab.Info.Zerto = lab.zerto.Info
 	if lab.cluster != nil {
 		lab.Info.Kubeconfig, lab.Info.Kubeconfigs = lab.cluster.Kubeconfigs["admin"], lab.cluster.Kubeconfigs
 		lab.Info.Kubectl, lab.Info.APIServer = programs.Kubectl, lab.cluster.URL
@@ -102,6 +109,9 @@ func (l *Lab) Down() {
 	}
 	if l.vcenters != nil {
 		l.vcenters.Stop()
+	}
+	if l.zerto != nil {
+		l.zerto.Stop()
 	}
 	_ = remove(l.Info.Dir, files)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"failback.pra.io/lab/internal/vcenters"
+	"failback.pra.io/lab/internal/zerto"
 )
 
 func TestAFolderHasOneLab(t *testing.T) {
@@ -56,7 +57,7 @@ func TestManifestsPointAtBothVCenters(t *testing.T) {
 			Site: "rbx", URL: "https://127.0.0.1:1/sdk", CA: ca, Operator: "op", Accounts: map[string]string{"op": `s"cret`},
 		},
 		SBG: vcenters.SiteInfo{Site: "sbg", URL: "https://127.0.0.1:2/sdk", CA: ca, Operator: "op"},
-	}}
+	}, Zerto: zerto.Info{SBG: zerto.ZVMInfo{URL: "https://127.0.0.1:3", CA: ca, Client: "us", ClientSecret: "hush"}}}
 	var written bytes.Buffer
 	if err := info.WriteManifests(&written, "prod"); err != nil {
 		t.Fatal(err)
@@ -64,12 +65,13 @@ func TestManifestsPointAtBothVCenters(t *testing.T) {
 	for _, want := range []string{
 		"name: vcenter-rbx\n", "name: vcenter-sbg-ca\n", `namespace: "prod"`, `password: "s\"cret"`,
 		`ca.crt: "first line\nsecond line\n"`, "url: https://127.0.0.1:2/sdk", "pra.failback.site: sbg\n",
+		"name: zvm-sbg\n", `clientSecret: "hush"`, "is a stand-in, at https://127.0.0.1:3.",
 	} {
 		if !strings.Contains(written.String(), want) {
 			t.Errorf("%s is missing in\n%s", want, written.String())
 		}
 	}
-	if n := strings.Count(written.String(), "\n---\n"); n != 5 {
-		t.Errorf("%d separators between 6 objects", n)
+	if n := strings.Count(written.String(), "\n---\n"); n != 7 {
+		t.Errorf("%d separators between 8 objects", n)
 	}
 }
