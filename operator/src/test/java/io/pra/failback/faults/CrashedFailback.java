@@ -131,7 +131,8 @@ final class CrashedFailback {
         new LabInfo.VCenters(
             through(real.vcenters().rbx(), rbx, authority),
             through(real.vcenters().sbg(), sbg, authority)),
-        real.control());
+        real.control(),
+        real.zerto());
   }
 
   private static LabInfo.Site through(LabInfo.Site site, SoapProxy proxy, Path authority) {

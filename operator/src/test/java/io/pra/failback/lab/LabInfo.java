@@ -13,6 +13,7 @@ import java.util.Map;
  * @param kubeconfigs by user: admin, operator, alice, bob, carol, gitops
  * @param kubectl the program
  * @param control of the simulators, for what the vSphere API cannot ask
+ * @param zerto the stand-in of the two ZVMs
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record LabInfo(
@@ -21,7 +22,30 @@ public record LabInfo(
     Map<String, Path> kubeconfigs,
     Path kubectl,
     VCenters vcenters,
-    URI control) {
+    URI control,
+    Zerto zerto) {
+
+  /** The stand-in of the two ZVMs, and its control endpoint. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Zerto(StandIn rbx, StandIn sbg, URI control) {}
+
+  /**
+   * The stand-in of one ZVM.
+   *
+   * @param ca PEM file of its certificate authority
+   * @param thumbprint SHA256:AB:CD:… of its own certificate
+   * @param user for the grant password, and for sessions
+   * @param client for the grant client_credentials
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record StandIn(
+      URI url,
+      Path ca,
+      String thumbprint,
+      String user,
+      String password,
+      String client,
+      String clientSecret) {}
 
   /** The two simulated vCenters. */
   @JsonIgnoreProperties(ignoreUnknown = true)

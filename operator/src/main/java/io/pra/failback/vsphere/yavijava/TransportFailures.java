@@ -1,6 +1,7 @@
 package io.pra.failback.vsphere.yavijava;
 
 import io.pra.failback.observability.PlainText;
+import io.pra.failback.tls.PinnedLeafTrustManager;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.pra.failback.vsphere.yavijava;
+package io.pra.failback.tls;
 
 import java.net.Socket;
 import java.security.MessageDigest;
@@ -14,10 +14,15 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * owns the check of the host name, and leaves it out: the pin says more than a name does. Nor does
  * it look at the dates; whoever pins a certificate replaces it when he wants to.
  */
-final class PinnedLeafTrustManager extends X509ExtendedTrustManager {
+public final class PinnedLeafTrustManager extends X509ExtendedTrustManager {
   private final String sha256;
 
-  PinnedLeafTrustManager(String sha256) {
+  /**
+   * What believes it.
+   *
+   * @param sha256 32 bytes in hexadecimal, without colons
+   */
+  public PinnedLeafTrustManager(String sha256) {
     this.sha256 = sha256;
   }
 
@@ -75,7 +80,7 @@ final class PinnedLeafTrustManager extends X509ExtendedTrustManager {
   }
 
   /** The leaf is another one; the message gives its thumbprint in the form the API takes. */
-  static final class ThumbprintMismatch extends CertificateException {
+  public static final class ThumbprintMismatch extends CertificateException {
     private static final long serialVersionUID = 1L;
 
     ThumbprintMismatch(String presented) {
