@@ -17,7 +17,8 @@ import io.fabric8.generator.annotation.ValidationRule;
     message = "id must be 1 to 63 lower-case letters, digits and '-', such as mysql-up",
     fieldPath = ".id")
 @ValidationRule(
-    value = "[has(self.manual), has(self.http), has(self.redis)].filter(kind, kind).size() == 1",
+    value =
+        "[has(self.manual), has(self.http), has(self.redis), has(self.zerto)].filter(kind, kind).size() == 1",
     message = "an action must have exactly one kind, such as manual or http")
 public record Action(
     @JsonPropertyDescription(Check.ID) @Required @Size(min = 1, max = 63) String id,
@@ -42,7 +43,10 @@ public record Action(
         Manual manual,
     @JsonPropertyDescription("The operator sends one HTTP request.") HttpRequestAction http,
     @JsonPropertyDescription("The operator makes a Redis replica the primary.")
-        RedisPromotion redis) {
+        RedisPromotion redis,
+    @JsonPropertyDescription(
+            "The operator turns the replication of VPGs round: commits the Move or Failover that they wait in, with reverse protection, and waits until they protect the primary site and meet their SLA. For reprotect only; needs spec.zerto.")
+        ZertoReversal zerto) {
   public Action {
     title = title == null ? id : title;
     timeoutSeconds = timeoutSeconds == null ? 30 : timeoutSeconds;
@@ -56,6 +60,6 @@ public record Action(
    */
   @JsonIgnore
   public boolean hasVisibleEffect() {
-    return redis != null || (http != null && http.verify() != null);
+    return redis != null || zerto != null || (http != null && http.verify() != null);
   }
 }

@@ -8,7 +8,7 @@ package io.pra.failback.api;
 public sealed interface Check permits ChecklistItem, ReadinessCheck {
   /** For each of the kinds below whether it is set, as elements of a list in CEL. */
   String KINDS =
-      "has(self.tcp), has(self.http), has(self.dns), has(self.mysql), has(self.redis), has(self.prometheus)";
+      "has(self.tcp), has(self.http), has(self.dns), has(self.mysql), has(self.redis), has(self.prometheus), has(self.zerto)";
 
   String ID =
       "Names it in signOffs, status and events. Unique in the plan, across checklist, readiness, finalSync, cutover and reprotect; 1 to 63 lower-case letters, digits and dashes.";
@@ -18,6 +18,8 @@ public sealed interface Check permits ChecklistItem, ReadinessCheck {
   String MYSQL = "Passes when a query to MySQL or MariaDB has the expected result.";
   String REDIS = "Passes when a Redis server has a role, and its replication is in time.";
   String PROMETHEUS = "Passes when a PromQL query compares with a value as it must.";
+
+  String ZERTO = "Passes when VPGs of Zerto are as they should be. Needs spec.zerto.";
 
   String id();
 
@@ -40,4 +42,6 @@ public sealed interface Check permits ChecklistItem, ReadinessCheck {
   RedisProbe redis();
 
   PrometheusProbe prometheus();
+
+  ZertoProbe zerto();
 }

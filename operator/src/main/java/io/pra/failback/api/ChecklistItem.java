@@ -46,7 +46,8 @@ public record ChecklistItem(
     @JsonPropertyDescription(Check.DNS) DnsProbe dns,
     @JsonPropertyDescription(Check.MYSQL) MySqlProbe mysql,
     @JsonPropertyDescription(Check.REDIS) RedisProbe redis,
-    @JsonPropertyDescription(Check.PROMETHEUS) PrometheusProbe prometheus)
+    @JsonPropertyDescription(Check.PROMETHEUS) PrometheusProbe prometheus,
+    @JsonPropertyDescription(Check.ZERTO) ZertoProbe zerto)
     implements Check {
   public ChecklistItem {
     title = title == null ? id : title;

@@ -62,6 +62,21 @@ import java.util.Map;
     value = "!has(self.signOffs) || self.signOffs.all(id, id.size() > 0 && id.size() <= 63)",
     message = "a key of signOffs must be the id of an item or action, of 1 to 63 characters",
     fieldPath = ".signOffs")
+@ValidationRule(
+    value =
+        "has(self.zerto) || !((has(self.checklist) && self.checklist.exists(item, has(item.zerto))) || self.waves.exists(wave, has(wave.readiness) && wave.readiness.exists(check, has(check.zerto))) || (has(self.reprotect) && self.reprotect.exists(action, has(action.zerto))))",
+    message = "zerto is needed by a check or action of kind zerto: name the ZVM of a site",
+    fieldPath = ".zerto")
+@ValidationRule(
+    value =
+        "(!has(self.finalSync) || !self.finalSync.exists(action, has(action.zerto))) && (!has(self.cutover) || !self.cutover.exists(action, has(action.zerto)))",
+    message =
+        "an action of kind zerto is for reprotect only: it commits, and there is no way back from that")
+@ValidationRule(
+    value =
+        "!has(self.zerto) || ((!has(self.checklist) || self.checklist.all(item, !has(item.zerto) || !has(item.zerto.site) || (item.zerto.site == 'Primary' ? has(self.zerto.primary) : has(self.zerto.recovery)))) && self.waves.all(wave, !has(wave.readiness) || wave.readiness.all(check, !has(check.zerto) || !has(check.zerto.site) || (check.zerto.site == 'Primary' ? has(self.zerto.primary) : has(self.zerto.recovery)))) && (!has(self.reprotect) || self.reprotect.all(action, !has(action.zerto) || !has(action.zerto.site) || (action.zerto.site == 'Primary' ? has(self.zerto.primary) : has(self.zerto.recovery)))))",
+    message = "zerto.site of a check or action must be a site whose ZVM spec.zerto names",
+    fieldPath = ".zerto")
 public record FailbackPlanSpec(
     @JsonPropertyDescription(
             "The site that serves in normal times. It cannot be changed: create a new plan.")
@@ -123,10 +138,12 @@ public record FailbackPlanSpec(
         List<Action> reprotect,
     @JsonPropertyDescription("How recovery VMs are stopped.") @Default("{}")
         RecoveryShutdown recoveryShutdown,
-    @JsonPropertyDescription(
-            "What the team has promised. Exceeding one is reported, and stops nothing.")
+    @JsonPropertyDescription("What the team has promised. Exceeding one is reported.")
         @Default("{}")
         Objectives objectives,
+    @JsonPropertyDescription(
+            "The Zerto Virtual Managers, for checks and actions of kind zerto, and for what is at stake.")
+        ZertoSpec zerto,
     @JsonPropertyDescription("True: no phase moves; the guard keeps guarding. Default: false.")
         @Default("false")
         Boolean paused,
@@ -160,7 +177,7 @@ public record FailbackPlanSpec(
     reprotect = reprotect == null ? List.of() : List.copyOf(reprotect);
     recoveryShutdown =
         recoveryShutdown == null ? new RecoveryShutdown(null, null) : recoveryShutdown;
-    objectives = objectives == null ? new Objectives(null, null) : objectives;
+    objectives = objectives == null ? new Objectives(null, null, null) : objectives;
     paused = paused == null ? false : paused;
     approvals = approvals == null ? Map.of() : Map.copyOf(approvals);
     signOffs = signOffs == null ? Map.of() : Map.copyOf(signOffs);

@@ -39,6 +39,11 @@ public record FailbackPlanStatus(
         List<CheckStatus> checklist,
     @JsonPropertyDescription("How the actions stand.") List<ActionStatus> actions,
     @JsonPropertyDescription("What the episode has cost.") Measurements measurements,
+    @JsonPropertyDescription(
+            "What the recovery site has written that the primary's image lacks; absent outside an episode.")
+        DataAtStake dataAtStake,
+    @JsonPropertyDescription("What Zerto last said of the VPGs that checks of the plan look at.")
+        List<VpgStatus> vpgs,
     @JsonPropertyDescription("Since when a failover is suspected; absent unless one is.")
         Instant failoverSeenSince,
     @JsonPropertyDescription(
@@ -57,6 +62,7 @@ public record FailbackPlanStatus(
     waves = waves == null ? List.of() : List.copyOf(waves);
     checklist = checklist == null ? List.of() : List.copyOf(checklist);
     actions = actions == null ? List.of() : List.copyOf(actions);
+    vpgs = vpgs == null ? List.of() : List.copyOf(vpgs);
     timeline = timeline == null ? List.of() : List.copyOf(timeline);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
@@ -65,7 +71,7 @@ public record FailbackPlanStatus(
   public static FailbackPlanStatus initial() {
     return new FailbackPlanStatus(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null);
   }
 
   /**

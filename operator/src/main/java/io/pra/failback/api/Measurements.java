@@ -16,4 +16,7 @@ public record Measurements(
             "Seconds from the first hold to the end of the cutover; absent until then.")
         Double rtoSeconds,
     @JsonPropertyDescription("The same without the wait for approval; absent until then.")
-        Double rtoWithoutWaitSeconds) {}
+        Double rtoWithoutWaitSeconds,
+    @JsonPropertyDescription(
+            "Seconds of writes of the recovery site that the switch has lost; absent until then.")
+        Double rpoSeconds) {}

@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
-/** What the team has promised; exceeding one is reported, and stops nothing. */
+/** What the team has promised; exceeding one is reported. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Objectives(
     @JsonPropertyDescription(
@@ -16,6 +16,12 @@ public record Objectives(
         @Max(31536000)
         Integer rtoSeconds,
     @JsonPropertyDescription(
+            "Seconds of writes of the recovery site that the switch may lose. If more is at stake, the request says so, and an approval counts only if it accepts that much by acceptDataLossSeconds. Default: 300.")
+        @Default("300")
+        @Min(0)
+        @Max(31536000)
+        Integer rpoSeconds,
+    @JsonPropertyDescription(
             "A primary that is held for more seconds than this is reported as a forgotten failback. Default: 7200.")
         @Default("7200")
         @Min(1)
@@ -23,6 +29,7 @@ public record Objectives(
         Integer maxHoldSeconds) {
   public Objectives {
     rtoSeconds = rtoSeconds == null ? 1800 : rtoSeconds;
+    rpoSeconds = rpoSeconds == null ? 300 : rpoSeconds;
     maxHoldSeconds = maxHoldSeconds == null ? 7200 : maxHoldSeconds;
   }
 }

@@ -42,7 +42,8 @@ public record ReadinessCheck(
     @JsonPropertyDescription(Check.DNS) DnsProbe dns,
     @JsonPropertyDescription(Check.MYSQL) MySqlProbe mysql,
     @JsonPropertyDescription(Check.REDIS) RedisProbe redis,
-    @JsonPropertyDescription(Check.PROMETHEUS) PrometheusProbe prometheus)
+    @JsonPropertyDescription(Check.PROMETHEUS) PrometheusProbe prometheus,
+    @JsonPropertyDescription(Check.ZERTO) ZertoProbe zerto)
     implements Check {
   public ReadinessCheck {
     title = title == null ? id : title;

@@ -13,4 +13,11 @@ public record Request(
     @JsonPropertyDescription("Of the spec that it was issued for.") String planHash,
     @JsonPropertyDescription("Of the VM pairs that it was issued for.") String pairsHash,
     @JsonPropertyDescription("When it was issued.") Instant issuedAt,
-    @JsonPropertyDescription("From then on it can no longer be approved.") Instant expiresAt) {}
+    @JsonPropertyDescription("From then on it can no longer be approved.") Instant expiresAt,
+    @JsonPropertyDescription(
+            "What an approval had to accept by acceptDataLossSeconds when it was approved; absent before, and if nothing was to be accepted.")
+        Long acceptDataLossSeconds) {
+  public Request withAcceptDataLossSeconds(Long value) {
+    return new Request(id, planHash, pairsHash, issuedAt, expiresAt, value);
+  }
+}

@@ -1,6 +1,7 @@
 package io.pra.failback.checks;
 
 import io.pra.failback.api.Action;
+import io.pra.failback.api.ZertoSpec;
 import java.time.Duration;
 
 /**
@@ -9,6 +10,7 @@ import java.time.Duration;
  * @param plan names the plan to the caller; actions of one plan run one after the other
  * @param planUid makes the idempotency key unique across clusters
  * @param key {@code <episode id>/<action id>}: two runs with one key are one run
+ * @param zerto the ZVMs of the plan; null if it names none
  * @param timeout bound of one request
  * @param oldPrimaryIsDown whether what the action replaces is known to run nowhere, and to stay so
  * @param evidence why, or why not
@@ -20,6 +22,7 @@ public record ActionRun(
     String planUid,
     String key,
     Action action,
+    ZertoSpec zerto,
     Duration timeout,
     boolean oldPrimaryIsDown,
     String evidence,

@@ -1,9 +1,11 @@
 package io.pra.failback.checks;
 
+import io.pra.failback.api.VpgStatus;
 import io.pra.failback.observability.PlainText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -63,7 +65,13 @@ final class CheckLoop {
                 seen.result().passed(),
                 seen.result().message(),
                 seen.at(),
-                Duration.ofNanos(Math.max(0, nowNanos - seen.nanos()))));
+                Duration.ofNanos(Math.max(0, nowNanos - seen.nanos())),
+                readAt(seen)));
+  }
+
+  /** When a VPG was read the clock tells, which a probe has not. */
+  private static List<VpgStatus> readAt(Seen seen) {
+    return seen.result().vpgs().stream().map(vpg -> vpg.withObservedAt(seen.at())).toList();
   }
 
   void start() {

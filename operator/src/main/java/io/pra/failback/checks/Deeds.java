@@ -14,6 +14,9 @@ final class Deeds {
     if (action.redis() != null) {
       return new RedisPromote(run, action.redis(), network);
     }
+    if (action.zerto() != null) {
+      return new VpgReversal(run, action.zerto(), network);
+    }
     throw new IllegalArgumentException("the operator does not know this kind of action");
   }
 }

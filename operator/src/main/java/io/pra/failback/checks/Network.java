@@ -1,5 +1,6 @@
 package io.pra.failback.checks;
 
+import io.pra.failback.zerto.Zvms;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 
@@ -10,6 +11,7 @@ import java.util.function.LongSupplier;
  * @param http clients that never follow redirects
  * @param secrets of the plan's namespace
  * @param threads one for each call that blocks; they are the runner's
+ * @param zvms the runner's, so that checks and actions of all plans share log-ins
  * @param nanoTime a monotonic clock, in nanoseconds
  */
 record Network(
@@ -17,6 +19,7 @@ record Network(
     HttpConnections http,
     PlanSecrets secrets,
     ExecutorService threads,
+    Zvms zvms,
     LongSupplier nanoTime) {
   long millisSince(long startNanos) {
     return Math.round((nanoTime.getAsLong() - startNanos) / 1e6);

@@ -1,6 +1,7 @@
 package io.pra.failback.checks;
 
 import io.pra.failback.api.Check;
+import io.pra.failback.api.ZertoSpec;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -9,15 +10,20 @@ import java.util.stream.Stream;
 final class Probes {
   private Probes() {}
 
-  /** The probe of the kind that is set. Empty if none is: a person decides. */
-  static Optional<Probe> of(Check check) {
+  /**
+   * The probe of the kind that is set. Empty if none is: a person decides.
+   *
+   * @param zerto the ZVMs of the plan; null if it names none
+   */
+  static Optional<Probe> of(Check check, ZertoSpec zerto) {
     return Stream.of(
             probe(check.tcp(), TcpConnect::new),
             probe(check.http(), HttpGet::new),
             probe(check.dns(), DnsLookup::new),
             probe(check.mysql(), MySqlQuery::new),
             probe(check.redis(), RedisState::new),
-            probe(check.prometheus(), PrometheusQuery::new))
+            probe(check.prometheus(), PrometheusQuery::new),
+            probe(check.zerto(), kind -> new VpgCheck(kind, zerto)))
         .flatMap(Optional::stream)
         .findFirst();
   }

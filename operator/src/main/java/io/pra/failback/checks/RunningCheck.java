@@ -1,6 +1,7 @@
 package io.pra.failback.checks;
 
 import io.pra.failback.api.Check;
+import io.pra.failback.api.ZertoSpec;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,9 +13,13 @@ import java.util.Optional;
  * @param timeout bound of one attempt
  */
 public record RunningCheck(String id, Probe probe, Duration interval, Duration timeout) {
-  /** What the operator looks at itself. Empty if a person decides. */
-  public static Optional<RunningCheck> of(Check check) {
-    return Probes.of(check)
+  /**
+   * What the operator looks at itself. Empty if a person decides.
+   *
+   * @param zerto the ZVMs of the plan; null if it names none
+   */
+  public static Optional<RunningCheck> of(Check check, ZertoSpec zerto) {
+    return Probes.of(check, zerto)
         .map(
             probe ->
                 new RunningCheck(

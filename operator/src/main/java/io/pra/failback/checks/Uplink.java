@@ -1,5 +1,6 @@
 package io.pra.failback.checks;
 
+import io.pra.failback.zerto.Zvms;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
@@ -11,6 +12,7 @@ final class Uplink implements AutoCloseable {
   private final HttpClients clients;
   private final ExecutorService threads;
   private final SecretSource secrets;
+  private final Zvms zvms;
   private final LongSupplier nanoTime;
 
   /**
@@ -23,19 +25,21 @@ final class Uplink implements AutoCloseable {
     this.clients = new HttpClients(user + "-http", trust);
     this.threads = Executors.newCachedThreadPool(new DaemonThreads(user + "-call"));
     this.secrets = secrets;
+    this.zvms = new Zvms(nanoTime);
     this.nanoTime = nanoTime;
   }
 
   /** A network with no connection open yet. */
   Network network(String plan) {
     return new Network(
-        names, clients.fresh(), new PlanSecrets(secrets, plan, threads), threads, nanoTime);
+        names, clients.fresh(), new PlanSecrets(secrets, plan, threads), threads, zvms, nanoTime);
   }
 
   @Override
   public void close() {
     names.close();
     clients.close();
+    zvms.close();
     threads.shutdownNow();
   }
 }

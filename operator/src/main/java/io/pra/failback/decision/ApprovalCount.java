@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,13 +19,27 @@ import java.util.TreeMap;
  */
 public record ApprovalCount(List<String> by, int required, List<String> refused) {
 
+  /** Once it was approved, by what had to be accepted then. */
   public static ApprovalCount of(FailbackPlanSpec spec, Request open) {
+    return of(
+        spec,
+        open,
+        Optional.ofNullable(open).flatMap(r -> Optional.ofNullable(r.acceptDataLossSeconds())));
+  }
+
+  /**
+   * Which count now.
+   *
+   * @param dataLoss seconds whose loss each of them must accept; empty if none is needed
+   */
+  public static ApprovalCount of(FailbackPlanSpec spec, Request open, Optional<Long> dataLoss) {
     List<String> by = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     for (Map.Entry<String, Approval> entry : new TreeMap<>(spec.approvals()).entrySet()) {
       String named = entry.getValue().request();
       if (open != null && open.id().equals(named)) {
-        by.add(Spoken.name(entry.getKey()));
+        Optional<String> tooLittle = acceptsTooLittle(Spoken.name(entry.getKey()), entry.getValue(), dataLoss);
+        tooLittle.ifPresentOrElse(refused::add, () -> by.add(Spoken.name(entry.getKey())));
       } else {
         refused.add(
             open == null
@@ -36,6 +51,21 @@ public record ApprovalCount(List<String> by, int required, List<String> refused)
     }
     return new ApprovalCount(
         List.copyOf(by), spec.approvalPolicy().required(), List.copyOf(refused));
+  }
+
+  /** Says no figure that grows: nobody is told the same twice. */
+  private static Optional<String> acceptsTooLittle(
+      String user, Approval approval, Optional<Long> dataLoss) {
+    Integer accepted = approval.acceptDataLossSeconds();
+    if (dataLoss.isEmpty() || (accepted != null && accepted >= dataLoss.get())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        accepted == null
+            ? "%s's approval accepts no loss of data: it needs acceptDataLossSeconds"
+                .formatted(user)
+            : "%s's approval accepts the loss of %d s, and more is at stake"
+                .formatted(user, accepted));
   }
 
   boolean isEnough() {

@@ -29,13 +29,18 @@ final class ApprovalPhase {
       voidRequest(draft, untrue.get());
       return;
     }
-    ApprovalCount count = ApprovalCount.of(draft.seen.spec(), draft.request);
+    Optional<Long> loss = Replication.toBeAccepted(draft.atStake);
+    ApprovalCount count = ApprovalCount.of(draft.seen.spec(), draft.request, loss);
     draft.approvedBy = count.by();
     draft.approvalNote = count.note();
     draft.say(
-        "request %s waits for approval (%d of %d)"
-            .formatted(draft.request.id(), count.by().size(), count.required()),
-        draft.commands.approve(draft.request.id()));
+        "request %s waits for approval (%d of %d)%s"
+            .formatted(
+                draft.request.id(),
+                count.by().size(),
+                count.required(),
+                Replication.words(draft.atStake)),
+        draft.commands.approve(draft.request.id(), loss));
     if (!draft.isStalled()
         && Gates.bothReadable(draft)
         && Gates.enforced(draft)
@@ -43,10 +48,11 @@ final class ApprovalPhase {
         && Gates.machinesAreCertain(draft)
         && Gates.primaryIsHeld(draft)
         && Gates.privileged(draft)
+        && Replication.waitsForPeople(draft)
         && count.isEnough()
         && Gates.privilegesAreAsked(draft)
         && Gates.checklist(draft, Stage.BeforeApproval)) {
-      begin(draft, count);
+      begin(draft, count, loss);
     }
   }
 
@@ -95,10 +101,11 @@ final class ApprovalPhase {
     draft.enter(Phase.Holding, turn);
   }
 
-  private static void begin(Draft draft, ApprovalCount count) {
+  private static void begin(Draft draft, ApprovalCount count, Optional<Long> loss) {
     String by = String.join(", ", count.by());
     draft.tell(
         Turn.normal("Approved", "request %s is approved by %s".formatted(draft.request.id(), by)));
+    draft.request = draft.request.withAcceptDataLossSeconds(loss.orElse(null));
     draft.episode = draft.episode.withApprovedAt(draft.now());
     draft.waves = Waves.allPending(draft.waves);
     if (draft.seen.spec().overlap() == Overlap.Forbidden) {

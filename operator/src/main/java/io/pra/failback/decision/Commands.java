@@ -1,6 +1,7 @@
 package io.pra.failback.decision;
 
 import io.pra.failback.api.GuardSpec;
+import java.util.Optional;
 
 /** The exact commands that a person is told to type. */
 final class Commands {
@@ -12,9 +13,23 @@ final class Commands {
     this.patch = "kubectl patch failbackplan %s -n %s --type merge -p ".formatted(plan, namespace);
   }
 
-  String approve(String requestId) {
+  String approve(String requestId, Optional<Long> dataLoss) {
+    String accepted =
+        dataLoss
+            .map(seconds -> ",\"acceptDataLossSeconds\":%d".formatted(withRoom(seconds)))
+            .orElse("");
     return patch
-        + "'{\"spec\":{\"approvals\":{\"<you>\":{\"request\":\"%s\"}}}}'".formatted(requestId);
+        + "'{\"spec\":{\"approvals\":{\"<you>\":{\"request\":\"%s\"%s}}}}'"
+            .formatted(requestId, accepted);
+  }
+
+  /** Rounded up to five minutes, with a minute to type it in: what is at stake goes on growing. */
+  private static long withRoom(long seconds) {
+    return (seconds + 60 + 299) / 300 * 300;
+  }
+
+  String commitPolicyNone() {
+    return patch + "'{\"spec\":{\"zerto\":{\"commitPolicy\":\"None\"}}}'";
   }
 
   String signOff(String id, String episodeId) {

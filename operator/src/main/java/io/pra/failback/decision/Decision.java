@@ -3,10 +3,12 @@ package io.pra.failback.decision;
 import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.Episode;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
 import io.pra.failback.api.Request;
+import io.pra.failback.api.VpgStatus;
 import io.pra.failback.api.WaveStatus;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +28,8 @@ import java.util.Optional;
  * @param waves one for each wave of the plan
  * @param checks checklist items and readiness checks, in the plan's order
  * @param actions all actions of the plan, in the order in which they run
+ * @param vpgs what Zerto last said
+ * @param atStake what the switch would lose; null if that is not known, or nothing is switched
  * @param failoverSeenSince null unless one is suspected
  * @param declarationAnswered the declared failover that was answered last
  * @param effects what to do
@@ -44,6 +48,8 @@ public record Decision(
     List<WaveStatus> waves,
     List<CheckStatus> checks,
     List<ActionStatus> actions,
+    List<VpgStatus> vpgs,
+    DataAtStake atStake,
     Instant failoverSeenSince,
     String declarationAnswered,
     List<Effect> effects,
@@ -57,6 +63,7 @@ public record Decision(
     waves = List.copyOf(waves);
     checks = List.copyOf(checks);
     actions = List.copyOf(actions);
+    vpgs = List.copyOf(vpgs);
     effects = List.copyOf(effects);
     turns = List.copyOf(turns);
   }
@@ -93,6 +100,8 @@ public record Decision(
         waves,
         checks,
         actions,
+        vpgs,
+        atStake,
         failoverSeenSince,
         declarationAnswered,
         List.of(),

@@ -4,10 +4,12 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.Episode;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
 import io.pra.failback.api.Request;
+import io.pra.failback.api.VpgStatus;
 import io.pra.failback.api.WaveState;
 import io.pra.failback.api.WaveStatus;
 import java.time.Instant;
@@ -33,6 +35,8 @@ final class Draft {
   List<WaveStatus> waves;
   List<CheckStatus> checks = List.of();
   List<ActionStatus> actions = List.of();
+  List<VpgStatus> vpgs = List.of();
+  DataAtStake atStake;
   Instant failoverSeenSince;
   String declarationAnswered;
   String message = "";
@@ -136,6 +140,8 @@ final class Draft {
             waves,
             checks,
             actions,
+            vpgs,
+            atStake,
             failoverSeenSince,
             declarationAnswered,
             effects,

@@ -34,6 +34,8 @@ final class Episodes {
     draft.request = null;
     draft.approvedBy = List.of();
     draft.failoverSeenSince = null;
+    draft.vpgs = List.of();
+    draft.atStake = null;
     draft.waves = Waves.allPending(draft.waves);
     draft.actions = ActionSequence.allPending(draft.seen.spec());
     draft.checks = ChecklistReview.anew(draft);

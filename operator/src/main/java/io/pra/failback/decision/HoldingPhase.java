@@ -31,6 +31,7 @@ final class HoldingPhase {
         || !Gates.primaryIsHeld(draft)
         || !Gates.privileged(draft)
         || !Gates.privilegesAreAsked(draft)
+        || !Replication.waitsForPeople(draft)
         || !Gates.checklist(draft, Stage.BeforeApproval)) {
       return;
     }
@@ -60,8 +61,11 @@ final class HoldingPhase {
             planHash,
             pairsHash,
             draft.now(),
-            draft.now().plusSeconds(draft.seen.spec().approvalPolicy().validForSeconds()));
+            draft.now().plusSeconds(draft.seen.spec().approvalPolicy().validForSeconds()),
+            null);
     draft.approvedBy = List.of();
-    draft.say("request %s waits for approval".formatted(id), draft.commands.approve(id));
+    draft.say(
+        "request %s waits for approval%s".formatted(id, Replication.words(draft.atStake)),
+        draft.commands.approve(id, Replication.toBeAccepted(draft.atStake)));
   }
 }

@@ -14,6 +14,8 @@ public final class PlanDecision {
     Draft draft = new Draft(seen);
     draft.actions = ActionSequence.carriedOver(seen);
     draft.checks = ChecklistReview.review(draft);
+    draft.vpgs = Replication.vpgs(seen);
+    draft.atStake = Replication.atStake(draft);
     if (seen.spec().paused()) {
       // Nobody looks while it is paused, and evidence of a failover is without a break.
       draft.failoverSeenSince = null;

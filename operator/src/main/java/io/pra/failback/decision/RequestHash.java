@@ -40,6 +40,7 @@ final class RequestHash {
             spec.reprotect(),
             spec.recoveryShutdown(),
             spec.objectives(),
+            spec.zerto(),
             false,
             new TreeMap<>(),
             new TreeMap<>(),

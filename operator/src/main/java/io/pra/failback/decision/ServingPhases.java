@@ -7,6 +7,7 @@ import io.pra.failback.api.Phase;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.Stage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * From the approval on: the primary comes up, is verified, takes the traffic, and the recovery site
@@ -190,7 +191,7 @@ final class ServingPhases {
           "PlanEdited",
           "the plan was edited after its approval; nothing moves until request %s is approved"
               .formatted(draft.request.id()),
-          draft.commands.approve(draft.request.id()) + Gates.orAbort(draft));
+          draft.commands.approve(draft.request.id(), Optional.empty()) + Gates.orAbort(draft));
     }
     return !waits;
   }

@@ -7,6 +7,7 @@ import io.pra.failback.api.WaveState;
 import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.util.List;
+import java.util.Optional;
 
 /** Brings the primary up, wave after wave; a wave starts only when the one before is ready. */
 final class WaveActivation {
@@ -40,7 +41,9 @@ final class WaveActivation {
       draft.stall(
           "ApprovalWithdrawn",
           "an approval was withdrawn, so wave %s does not start".formatted(wave.name()),
-          "approve again: " + draft.commands.approve(draft.request.id()) + Gates.orAbort(draft));
+          "approve again: "
+              + draft.commands.approve(draft.request.id(), Optional.empty())
+              + Gates.orAbort(draft));
       return;
     }
     if (!Gates.mayStartAt(draft, draft.seen.primary())

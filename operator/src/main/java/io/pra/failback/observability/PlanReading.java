@@ -1,6 +1,7 @@
 package io.pra.failback.observability;
 
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param approvalWaiting whether a request is open
  * @param requestExpires when the open request expires; empty without one
  * @param hold how long the primary has been held in this episode; empty outside one
+ * @param atStake what the switch would lose, or has lost; null if that is not known
  * @param episode its number; 0 before the first
  */
 public record PlanReading(
@@ -27,4 +29,5 @@ public record PlanReading(
     boolean approvalWaiting,
     Optional<Instant> requestExpires,
     Optional<Duration> hold,
+    DataAtStake atStake,
     int episode) {}

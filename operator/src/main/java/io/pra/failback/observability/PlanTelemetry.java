@@ -2,6 +2,7 @@ package io.pra.failback.observability;
 
 import io.micrometer.core.instrument.Tags;
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.Phase;
 import java.util.Optional;
 
@@ -69,6 +70,17 @@ public final class PlanTelemetry {
         "How long the primary has been held in this episode; NaN outside one.",
         tags,
         reading.hold().map(hold -> hold.toMillis() / 1e3).orElse(Double.NaN));
+    DataAtStake atStake = reading.atStake();
+    series.set(
+        "failback_plan_data_at_stake_seconds",
+        "Seconds of writes of the recovery site that the switch would lose, or has lost in this episode; NaN if not known.",
+        tags,
+        atStake == null ? Double.NaN : atStake.seconds());
+    series.set(
+        "failback_plan_data_at_stake_exceeds_objective",
+        "1 if that is more than objectives.rpoSeconds, 0 if not; NaN if not known.",
+        tags,
+        atStake == null ? Double.NaN : is(atStake.isTooMuch()));
     series.set("failback_plan_episode", "The number of the episode.", tags, reading.episode());
     series.add(EPISODES, EPISODES_HELP, tags, 0);
     series.add(ROLLBACKS, ROLLBACKS_HELP, tags, 0);

@@ -19,8 +19,11 @@ final class PlanChecks {
 
   static List<RunningCheck> all(FailbackPlanSpec spec) {
     return Stream.concat(
-            spec.checklist().stream().map(RunningCheck::of),
-            spec.waves().stream().map(Wave::readiness).flatMap(List::stream).map(RunningCheck::of))
+            spec.checklist().stream().map(check -> RunningCheck.of(check, spec.zerto())),
+            spec.waves().stream()
+                .map(Wave::readiness)
+                .flatMap(List::stream)
+                .map(check -> RunningCheck.of(check, spec.zerto())))
         .flatMap(Optional::stream)
         .toList();
   }
@@ -39,7 +42,7 @@ final class PlanChecks {
             stage ->
                 spec.checklist().stream()
                     .filter(item -> item.stage() == stage)
-                    .map(RunningCheck::of)
+                    .map(check -> RunningCheck.of(check, spec.zerto()))
                     .flatMap(Optional::stream)
                     .forEach(wanted::add));
     if (status.phase() == Phase.Activating) {
@@ -47,7 +50,7 @@ final class PlanChecks {
           .filter(wave -> isUp(wave.name(), status))
           .map(Wave::readiness)
           .flatMap(List::stream)
-          .map(RunningCheck::of)
+          .map(check -> RunningCheck.of(check, spec.zerto()))
           .flatMap(Optional::stream)
           .forEach(wanted::add);
     }

@@ -182,7 +182,8 @@ final class PlanObserver {
                 result.passed(),
                 result.message(),
                 result.checkedAt().truncatedTo(ChronoUnit.MILLIS),
-                result.age().compareTo(stale) < 0));
+                result.age().compareTo(stale) < 0,
+                result.vpgs()));
       }
     }
     return findings;

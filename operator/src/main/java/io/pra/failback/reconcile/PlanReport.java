@@ -75,6 +75,7 @@ final class PlanReport {
                 ? Optional.of(
                     Duration.ofMillis((long) (status.measurements().holdSeconds() * 1000)))
                 : Optional.empty(),
+            status.dataAtStake(),
             status.episode() == null ? 0 : status.episode().number()));
   }
 

@@ -128,6 +128,7 @@ final class PlanSteps implements AutoCloseable {
             uid,
             key,
             run.action(),
+            plan.getSpec().zerto(),
             Duration.ofSeconds(run.action().timeoutSeconds()),
             run.oldPrimary().isDown(),
             run.oldPrimary().why(),

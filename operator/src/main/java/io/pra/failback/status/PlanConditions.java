@@ -155,7 +155,7 @@ final class PlanConditions {
             || (decision.phase().inEpisode()
                 && decision.episode() != null
                 && decision.episode().approvedAt() != null);
-    ApprovalCount count = ApprovalCount.of(seen.spec(), decision.request());
+    ApprovalCount count = PlanTurns.count(seen, decision);
     String note =
         decision.phase() == Phase.Completed
             ? String.join(

@@ -5,6 +5,7 @@ import io.pra.failback.api.Episode;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Measurements;
 import io.pra.failback.api.PairCounts;
+import io.pra.failback.api.Phase;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.TimelineEntry;
 import io.pra.failback.decision.Decision;
@@ -64,6 +65,8 @@ public final class PlanStatusFactory {
             decision.checks(),
             decision.actions(),
             measured,
+            decision.phase().inEpisode() ? decision.atStake() : null,
+            decision.vpgs(),
             decision.failoverSeenSince(),
             decision.declarationAnswered(),
             timeline(seen, decision, turns),
@@ -99,7 +102,7 @@ public final class PlanStatusFactory {
     Measurements sofar =
         same && seen.status().measurements() != null
             ? seen.status().measurements()
-            : new Measurements(0, 0, 0, 0, null, null);
+            : new Measurements(0, 0, 0, 0, null, null, null);
     if (!decision.phase().inEpisode() && !seen.status().phase().inEpisode()) {
       return sofar;
     }
@@ -123,7 +126,19 @@ public final class PlanStatusFactory {
         rounded(sofar.dualActiveSeconds() + meter.dualActiveSeconds()),
         rounded(holdSeconds),
         rto == null ? null : rounded(rto),
-        rtoWithoutWait == null ? null : rounded(rtoWithoutWait));
+        rtoWithoutWait == null ? null : rounded(rtoWithoutWait),
+        lost(decision, sofar));
+  }
+
+  /** What the switch has lost, once the recovery site writes no more. */
+  private static Double lost(Decision decision, Measurements sofar) {
+    if (!decision.phase().inEpisode()) {
+      return sofar.rpoSeconds();
+    }
+    boolean switched =
+        decision.phase().compareTo(Phase.Activating) >= 0
+            && decision.authority() == Authority.Primary;
+    return switched && decision.atStake() != null ? (double) decision.atStake().seconds() : null;
   }
 
   /** Time that the request which was approved had waited for people. */

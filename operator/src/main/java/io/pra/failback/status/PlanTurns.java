@@ -3,9 +3,11 @@ package io.pra.failback.status;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.pra.failback.api.CheckState;
 import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Measurements;
 import io.pra.failback.api.Objectives;
+import io.pra.failback.api.Phase;
 import io.pra.failback.decision.ApprovalCount;
 import io.pra.failback.decision.ChecklistReview;
 import io.pra.failback.decision.Decision;
@@ -30,6 +32,7 @@ final class PlanTurns {
     alarm(before, dual, "DualActive", turns);
     alarm(before, none, "NoneActive", turns);
     approvals(seen, decision, turns);
+    dataLoss(seen, decision, turns);
     premises(seen, decision, turns);
     for (CheckStatus check : decision.checks()) {
       CheckStatus was = ChecklistReview.find(before.checklist(), check.id());
@@ -89,6 +92,19 @@ final class PlanTurns {
     return turns;
   }
 
+  /** More is at stake than was promised: told when it is crossed. */
+  private static void dataLoss(Observation seen, Decision decision, List<Turn> turns) {
+    DataAtStake before = seen.status().dataAtStake();
+    DataAtStake now = decision.atStake();
+    if (now != null && now.isTooMuch() && (before == null || !before.isTooMuch())) {
+      turns.add(
+          Turn.warning(
+              "RpoExceeded",
+              "more than the %d s promised of what the recovery site writes would be lost; approvals must accept it"
+                  .formatted(now.objectiveSeconds())));
+    }
+  }
+
   private static void alarm(
       FailbackPlanStatus before, DualActivity now, String type, List<Turn> turns) {
     Optional<Condition> was = ConditionSet.find(before.conditions(), type);
@@ -111,7 +127,7 @@ final class PlanTurns {
         ConditionSet.find(seen.status().conditions(), "Approved")
             .map(Condition::getMessage)
             .orElse("");
-    ApprovalCount count = ApprovalCount.of(seen.spec(), decision.request());
+    ApprovalCount count = count(seen, decision);
     boolean isNews = !told.equals(plain(count.note()));
     for (String refusal : count.refused()) {
       if (isNews && !told.contains(plain(refusal)) && !isUsed(seen, refusal)) {
@@ -128,6 +144,19 @@ final class PlanTurns {
                         user, decision.request().id(), count.by().size(), count.required())));
       }
     }
+  }
+
+  /** By what has to be accepted now, or had to be when it was approved. */
+  static ApprovalCount count(Observation seen, Decision decision) {
+    boolean open = decision.phase() == Phase.AwaitingApproval;
+    return open
+        ? ApprovalCount.of(
+            seen.spec(),
+            decision.request(),
+            Optional.ofNullable(decision.atStake())
+                .filter(DataAtStake::isTooMuch)
+                .map(DataAtStake::seconds))
+        : ApprovalCount.of(seen.spec(), decision.request());
   }
 
   /** As the condition shows it: escaped, and cut where it is long. */

@@ -1,8 +1,10 @@
 package io.pra.failback.status;
 
 import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Measurements;
+import io.pra.failback.api.VpgStatus;
 import java.util.List;
 
 /** Whether a status is worth a write. */
@@ -31,7 +33,8 @@ public final class StatusChange {
                 0,
                 0,
                 m.rtoSeconds(),
-                m.rtoWithoutWaitSeconds());
+                m.rtoWithoutWaitSeconds(),
+                m.rpoSeconds());
     return new FailbackPlanStatus(
         s.observedGeneration(),
         0L,
@@ -50,9 +53,30 @@ public final class StatusChange {
         checks,
         s.actions(),
         measurements,
+        still(s.dataAtStake()),
+        s.vpgs().stream().map(StatusChange::still).toList(),
         s.failoverSeenSince(),
         s.declarationAnswered(),
         s.timeline(),
         s.conditions());
+  }
+
+  /** The seconds grow; what matters is how they are known, and whether they are too many. */
+  private static DataAtStake still(DataAtStake d) {
+    return d == null
+        ? null
+        : new DataAtStake(d.isTooMuch() ? 1 : 0, null, d.source(), d.isTooMuch() ? 0 : 1);
+  }
+
+  private static VpgStatus still(VpgStatus v) {
+    return new VpgStatus(
+        v.name(),
+        v.state(),
+        v.protects(),
+        v.rpoSeconds() == null ? null : 0,
+        null,
+        v.beforeCommit(),
+        v.beforeCommitSince(),
+        null);
   }
 }

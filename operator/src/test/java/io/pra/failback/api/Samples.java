@@ -28,6 +28,7 @@ final class Samples {
             readiness:
               - {id: port, title: Port, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, tcp: {host: mysql-01, port: 3306}}
               - {id: web, title: Web, http: {url: "http://mysql-01", expectedStatus: 204, bodyContains: ok, bodyMatches: "o+k", headers: [{name: Authorization, valueFrom: {secretKeyRef: {name: probe, key: token}}}, {name: X-Site, value: rbx}], caSecretRef: {name: web-ca}}}
+              - {id: replicated, title: Replicated, zerto: {vpgs: [erp], site: Primary, expect: BeforeCommit, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003], protects: Primary}}
         guard: {hold: PowerOff, maxVirtualMachines: 7}
         overlap: Forbidden
         overlapMaxSeconds: 60
@@ -43,6 +44,7 @@ final class Samples {
           - {id: rows, title: Rows, mysql: {host: mysql-01, port: 3307, database: erp, credentialsSecretRef: {name: mysql}, tls: {mode: Required, caSecretRef: {name: mysql-ca}}, query: "select count(*) from orders", expected: "7"}}
           - {id: cache, title: Cache, redis: {server: {host: redis-01, port: 6380, credentialsSecretRef: {name: redis}, tls: {mode: Disabled}}, role: Master, linkUp: false, maxLagSeconds: 5, maxLagBytes: 1024}}
           - {id: errors, title: Errors, prometheus: {url: "https://prometheus.example/rbx", query: "sum(errors)", operator: "<=", value: 0.5, bearerTokenSecretRef: {name: prometheus, key: token}, caSecretRef: {name: prometheus-ca}}}
+          - {id: rpo, title: RPO, zerto: {vpgs: [erp], site: Primary, expect: BeforeCommit, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003], protects: Primary}}
         finalSync:
           - {id: sync, title: Sync, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, manual: {instructions: Do.}}
         cutover:
@@ -60,10 +62,16 @@ final class Samples {
           - {id: cache-primary, title: Cache, redis: {replica: {host: redis-01.rbx, port: 6380, credentialsSecretRef: {name: redis}, tls: {mode: Required, caSecretRef: {name: redis-ca}}}, oldPrimary: {server: {host: redis-01.sbg, tls: {mode: Disabled}}, virtualMachine: redis-01}}}
         reprotect:
           - {id: reverse, title: Reverse, manual: {instructions: Do.}}
+          - {id: turn, title: Turn, zerto: {vpgs: [erp], site: Primary, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003]}}
         recoveryShutdown: {guestShutdownSeconds: 60, powerOffAfter: false}
-        objectives: {rtoSeconds: 900, maxHoldSeconds: 3600}
+        objectives: {rtoSeconds: 900, rpoSeconds: 60, maxHoldSeconds: 3600}
+        zerto:
+          recovery: {url: "https://zvm.sbg.example", login: VCenterSession, credentialsSecretRef: {name: zvm-sbg}, tls: {caSecretRef: {name: zvm-sbg-ca}}}
+          primary: {url: "https://zvm.rbx.example:9669", credentialsSecretRef: {name: zvm-rbx}, tls: {caSecretRef: {name: zvm-rbx-ca}}}
+          commitPolicy: Rollback
+          commitTimeoutSeconds: 3600
         paused: true
-        approvals: {alice: {request: 3f9c2a1b, comment: CHG-4242}}
+        approvals: {alice: {request: 3f9c2a1b, comment: CHG-4242, acceptDataLossSeconds: 900}}
         signOffs: {go: {by: alice, request: episode-1, comment: fine}}
         abort: {request: episode-1, by: alice, reason: storage alarm}
         declareFailover: {by: alice, reason: fire}

@@ -61,17 +61,17 @@ class ActionRunnerTest {
   }
 
   private static Action action(HttpRequestAction request) {
-    return new Action("switch", null, null, null, null, null, request, null);
+    return new Action("switch", null, null, null, null, null, request, null, null);
   }
 
   private static ActionRun run(String key, HttpRequestAction request, boolean resumed) {
     return new ActionRun(
-        "erp", "uid-1", "episode-3/" + key, action(request), TIMEOUT, false, "", resumed);
+        "erp", "uid-1", "episode-3/" + key, action(request), null, TIMEOUT, false, "", resumed);
   }
 
   private static ActionRun hasty(String key, HttpRequestAction request) {
     return new ActionRun(
-        "erp", "uid-1", "episode-3/" + key, action(request), SHORT, false, "", false);
+        "erp", "uid-1", "episode-3/" + key, action(request), null, SHORT, false, "", false);
   }
 
   private ActionOutcome outcomeOf(ActionRun run) {
@@ -260,7 +260,15 @@ class ActionRunnerTest {
     ActionRun second = run("second", post("/switch"), false);
     ActionRun other =
         new ActionRun(
-            "crm", "uid-2", "episode-1/x", action(post("/switch")), TIMEOUT, false, "", false);
+            "crm",
+            "uid-2",
+            "episode-1/x",
+            action(post("/switch")),
+            null,
+            TIMEOUT,
+            false,
+            "",
+            false);
 
     runner.start(first);
     runner.start(second);

@@ -221,15 +221,15 @@ class CheckRunnerTest {
     TcpProbe tcp = new TcpProbe("mysql-01.rbx", 3306);
     HttpProbe http = HttpProbe.plain("http://erp.example/", 200, "");
 
-    assertThat(RunningCheck.of(Checks.tcp("up", 3, 7, tcp)))
+    assertThat(RunningCheck.of(Checks.tcp("up", 3, 7, tcp), null))
         .contains(
             new RunningCheck(
                 "up", new TcpConnect(tcp), Duration.ofSeconds(7), Duration.ofSeconds(3)));
-    assertThat(RunningCheck.of(Checks.item("web", null, http)))
+    assertThat(RunningCheck.of(Checks.item("web", null, http), null))
         .contains(
             new RunningCheck(
                 "web", new HttpGet(http), Duration.ofSeconds(10), Duration.ofSeconds(5)));
-    assertThat(RunningCheck.of(Checks.item("go", new Manual(""), null))).isEmpty();
+    assertThat(RunningCheck.of(Checks.item("go", new Manual(""), null), null)).isEmpty();
     assertThat(Collections.singleton(new TcpConnect(tcp)))
         .contains(new TcpConnect(new TcpProbe("mysql-01.rbx", 3306)));
   }

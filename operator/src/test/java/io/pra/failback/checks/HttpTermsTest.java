@@ -191,9 +191,10 @@ class HttpTermsTest {
   }
 
   private ActionOutcome carriedOut(HttpRequestAction request) {
-    Action action = new Action("dns", null, null, null, null, null, request, null);
+    Action action = new Action("dns", null, null, null, null, null, request, null, null);
     ActionRun run =
-        new ActionRun("default/erp", "uid", "episode-1/dns", action, TIMEOUT, false, "", false);
+        new ActionRun(
+            "default/erp", "uid", "episode-1/dns", action, null, TIMEOUT, false, "", false);
     return Deeds.of(run, uplink.network("default/erp")).carryOut().join();
   }
 }

@@ -34,7 +34,7 @@ class KindsTest {
   void hasAProbe(RecordComponent kind) throws Exception {
     Check check = withOnly(kind);
 
-    assertThat(Probes.of(check)).as(kind.getName()).isPresent();
+    assertThat(Probes.of(check, null)).as(kind.getName()).isPresent();
     assertThat(Check.KINDS).contains("has(self." + kind.getName() + ")");
   }
 

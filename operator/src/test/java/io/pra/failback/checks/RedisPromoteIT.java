@@ -63,13 +63,14 @@ class RedisPromoteIT {
       RedisServer oldPrimary, Duration timeout, boolean down, boolean resumed) throws Exception {
     RedisPromotion promotion =
         new RedisPromotion(replica.server(), new OldRedisPrimary(oldPrimary, "redis-01"));
-    Action action = new Action("promote", null, null, null, null, null, null, promotion);
+    Action action = new Action("promote", null, null, null, null, null, null, promotion, null);
     ActionRun run =
         new ActionRun(
             "default/erp",
             "uid",
             "episode-1/1/promote",
             action,
+            null,
             timeout,
             down,
             down ? PROOF : NO_PROOF,

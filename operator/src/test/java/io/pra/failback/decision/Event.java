@@ -101,7 +101,7 @@ enum Event {
           Statuses.with(
               world.status,
               new Request(
-                  open.id(), open.planHash(), open.pairsHash(), open.issuedAt(), world.now));
+                  open.id(), open.planHash(), open.pairsHash(), open.issuedAt(), world.now, null));
     }
   }
 }

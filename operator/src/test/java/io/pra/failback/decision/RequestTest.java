@@ -37,6 +37,8 @@ class RequestTest {
     EDITS.put("reprotect", "[]");
     EDITS.put("recoveryShutdown", "{guestShutdownSeconds: 1}");
     EDITS.put("objectives", "{rtoSeconds: 1}");
+    EDITS.put(
+        "zerto", "{recovery: {url: \"https://zvm.example\", credentialsSecretRef: {name: zvm}}}");
     EDITS.put("declareFailover", "{by: dave}");
   }
 

@@ -40,6 +40,8 @@ final class Statuses {
         s.checklist(),
         s.actions(),
         s.measurements(),
+        s.dataAtStake(),
+        s.vpgs(),
         s.failoverSeenSince(),
         declarationAnswered,
         s.timeline(),

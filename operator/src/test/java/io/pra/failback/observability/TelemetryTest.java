@@ -3,6 +3,8 @@ package io.pra.failback.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.DataAtStake;
+import io.pra.failback.api.DataAtStakeSource;
 import io.pra.failback.api.Phase;
 import io.pra.failback.observability.GuardTelemetry.Operation;
 import io.pra.failback.observability.GuardTelemetry.Result;
@@ -47,6 +49,7 @@ class TelemetryTest {
         true,
         Optional.of(NOW),
         Optional.of(Duration.ofMillis(1500)),
+        new DataAtStake(400, NOW, DataAtStakeSource.Held, 300),
         3);
   }
 
