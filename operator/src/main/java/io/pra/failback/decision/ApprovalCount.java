@@ -38,7 +38,8 @@ public record ApprovalCount(List<String> by, int required, List<String> refused)
     for (Map.Entry<String, Approval> entry : new TreeMap<>(spec.approvals()).entrySet()) {
       String named = entry.getValue().request();
       if (open != null && open.id().equals(named)) {
-        Optional<String> tooLittle = acceptsTooLittle(Spoken.name(entry.getKey()), entry.getValue(), dataLoss);
+        Optional<String> tooLittle =
+            acceptsTooLittle(Spoken.name(entry.getKey()), entry.getValue(), dataLoss);
         tooLittle.ifPresentOrElse(refused::add, () -> by.add(Spoken.name(entry.getKey())));
       } else {
         refused.add(
