@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 /** The layers of DESIGN section 9, and who may know what. */
 class ArchitectureTest {
   private static final String US = "io.pra.failback.";
-  private static final String[] PURE = {US + "api..", US + "decision..", US + "status.."};
+  private static final String[] PURE = {
+    US + "api..", US + "decision..", US + "status..", US + "report.."
+  };
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -41,7 +43,7 @@ class ArchitectureTest {
   void decisionAndStatusKnowOfKubernetesOnlyItsModel() {
     noClasses()
         .that()
-        .resideInAnyPackage(US + "decision..", US + "status..")
+        .resideInAnyPackage(US + "decision..", US + "status..", US + "report..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.fabric8.kubernetes.client..")

@@ -50,8 +50,9 @@ public record FailbackPlanStatus(
             "The declared failover that was answered last, so that it is answered once.")
         String declarationAnswered,
     @JsonPropertyDescription("What happened, the last 50.") List<TimelineEntry> timeline,
+    @JsonPropertyDescription("The records of the plan's episodes.") ReportStatus reports,
     @JsonPropertyDescription(
-            "The standing facts, one entry per type: Ready, Guarded, DualActive, NoneActive, ChecklistPassed, Approved, Activated, CutOver, RecoveryStopped, Reprotected, Stalled.")
+            "The standing facts, one entry per type: Ready, Guarded, DualActive, NoneActive, ChecklistPassed, Approved, Activated, CutOver, RecoveryStopped, Reprotected, Stalled, ReportsIntact.")
         List<Condition> conditions) {
   public FailbackPlanStatus {
     revision = revision == null ? 0 : revision;
@@ -64,6 +65,7 @@ public record FailbackPlanStatus(
     actions = actions == null ? List.of() : List.copyOf(actions);
     vpgs = vpgs == null ? List.of() : List.copyOf(vpgs);
     timeline = timeline == null ? List.of() : List.copyOf(timeline);
+    reports = reports == null ? ReportStatus.NOTHING : reports;
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
@@ -71,7 +73,7 @@ public record FailbackPlanStatus(
   public static FailbackPlanStatus initial() {
     return new FailbackPlanStatus(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null);
   }
 
   /**

@@ -26,6 +26,7 @@ public final class Telemetry implements AutoCloseable {
   private final Series series = new Series(registry);
   private final GuardTelemetry guard = new GuardTelemetry(series);
   private final PlanTelemetry plans = new PlanTelemetry(series);
+  private final ReportTelemetry reports = new ReportTelemetry(series);
   private final KubernetesTelemetry kubernetes = new KubernetesTelemetry(series);
   private final SiteTelemetry sites;
   private JvmGcMetrics garbageCollection;
@@ -57,6 +58,10 @@ public final class Telemetry implements AutoCloseable {
 
   public PlanTelemetry plans() {
     return plans;
+  }
+
+  public ReportTelemetry reports() {
+    return reports;
   }
 
   /** Whether this process orchestrates; its guards guard in any case. */

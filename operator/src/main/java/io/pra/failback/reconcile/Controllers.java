@@ -44,6 +44,7 @@ public final class Controllers implements AutoCloseable {
   private final SiteStateReconciler siteStates;
   private final ApiTroubles troubles;
   private final ClockReport clocks;
+  private final EpisodeReports reports;
 
   /**
    * Puts them together; nothing runs before {@link #register}.
@@ -68,6 +69,7 @@ public final class Controllers implements AutoCloseable {
     EpisodeMeters meters = new EpisodeMeters();
     // A guard reports to what is built after it; nothing is reported before a site is put.
     DualActiveClock[] clockOfBoth = new DualActiveClock[1];
+    EpisodeReports[] reportsOfAll = new EpisodeReports[1];
     Holders holders = new Holders(rules, this::site);
     this.sites =
         new Sites(
@@ -87,12 +89,24 @@ public final class Controllers implements AutoCloseable {
                     },
                     telemetry,
                     meters,
+                    (plan, exposure) -> reportsOfAll[0].exposed(plan, exposure),
                     announcer,
                     plan -> Optional.ofNullable(rules.find(plan)).map(RuleBook.Entry::object),
                     () -> leadership.term() != Leadership.NONE,
                     vm -> holders.of(site, vm)));
     this.dualActive = new DualActiveClock(sites, rules, meters, nanos);
     clockOfBoth[0] = dualActive;
+    this.reports =
+        new EpisodeReports(
+            new ReportErrand(
+                new ReportStore(client), leadership, announcer, telemetry.reports(), nanos),
+            new RunbookInputs(sites),
+            leadership,
+            announcer,
+            telemetry.reports(),
+            wakePlan::wake,
+            nanos);
+    reportsOfAll[0] = reports;
     SecretSource secrets = new LiveSecrets(client);
     this.checks = new CheckRunner(plan -> wakePlan.wake(Key.parse(plan)), secrets, clock, nanos);
     this.actions =
@@ -113,6 +127,7 @@ public final class Controllers implements AutoCloseable {
             steps,
             meters,
             new PlanReport(announcer, telemetry.plans(), nanos),
+            reports,
             troubles,
             wakePlan);
     this.siteStates =
@@ -197,6 +212,7 @@ public final class Controllers implements AutoCloseable {
   @Override
   public void close() {
     steps.close();
+    reports.close();
     releases.close();
     checks.close();
     actions.close();

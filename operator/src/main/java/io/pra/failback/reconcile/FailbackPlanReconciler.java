@@ -50,6 +50,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
   private final PlanSteps steps;
   private final EpisodeMeters meters;
   private final PlanReport report;
+  private final EpisodeReports reports;
   private final ApiTroubles troubles;
   private final PushEvents<FailbackPlan> push;
   private IndexerResourceCache<FailbackPlan> told;
@@ -65,6 +66,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
       PlanSteps steps,
       EpisodeMeters meters,
       PlanReport report,
+      EpisodeReports reports,
       ApiTroubles troubles,
       PushEvents<FailbackPlan> push) {
     this.observer = observer;
@@ -76,6 +78,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     this.steps = steps;
     this.meters = meters;
     this.report = report;
+    this.reports = reports;
     this.troubles = troubles;
     this.push = push;
   }
@@ -222,7 +225,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     Meter meter = meters.peek(key);
     Long generation = plan.getMetadata().getGeneration();
     PlanStatusFactory.Result result =
-        PlanStatusFactory.build(observation, decision, generation, meter);
+        PlanStatusFactory.build(observation, decision, generation, meter, reports.news(plan, term));
     FailbackPlan persisted = plan;
     if (StatusChange.isMaterial(observation.status(), result.status()) || report.isDue(key)) {
       persisted = StatusWriter.write(plan, result.status(), context);
@@ -231,6 +234,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     }
     steps.persisted(persisted, observation.status(), PlanObserver.statusOf(persisted));
     enforce(persisted, term);
+    reports.saw(persisted, observation, term);
     result.turns().forEach(turn -> report.tell(plan, turn));
     report.update(key, PlanObserver.statusOf(persisted));
     return persisted;
@@ -259,6 +263,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     meters.forget(key);
     neighbours.forget(key);
     observer.forget(key);
+    reports.deleted(key);
     report.deleted(
         plan,
         last == null ? FailbackPlanStatus.initial() : last.status(),

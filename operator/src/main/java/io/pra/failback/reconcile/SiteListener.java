@@ -10,12 +10,16 @@ import io.pra.failback.guard.GuardListener;
 import io.pra.failback.guard.StopRecord;
 import io.pra.failback.observability.GuardTelemetry.Operation;
 import io.pra.failback.observability.GuardTelemetry.Result;
+import io.pra.failback.observability.PlainText;
 import io.pra.failback.observability.Telemetry;
+import io.pra.failback.report.Watched;
 import io.pra.failback.vsphere.VSphereException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,6 +35,7 @@ final class SiteListener implements GuardListener {
   private final Consumer<Key> changed;
   private final Telemetry telemetry;
   private final EpisodeMeters meters;
+  private final BiConsumer<Key, Watched.Exposure> exposures;
   private final Announcer announcer;
   private final Function<Key, Optional<FailbackPlan>> plans;
   private final BooleanSupplier leads;
@@ -40,6 +45,7 @@ final class SiteListener implements GuardListener {
    * Tells of one site.
    *
    * @param lastContact when an earlier process was in contact with it; null if none was
+   * @param exposures takes, for the record of its plan, a held VM that ran
    * @param plans finds a plan
    * @param leads whether this process is the one that tells what every process notices
    * @param holderOf who holds a VM of that name there, or may have held it; empty for nobody's
@@ -51,6 +57,7 @@ final class SiteListener implements GuardListener {
       Consumer<Key> changed,
       Telemetry telemetry,
       EpisodeMeters meters,
+      BiConsumer<Key, Watched.Exposure> exposures,
       Announcer announcer,
       Function<Key, Optional<FailbackPlan>> plans,
       BooleanSupplier leads,
@@ -61,6 +68,7 @@ final class SiteListener implements GuardListener {
     this.changed = changed;
     this.telemetry = telemetry;
     this.meters = meters;
+    this.exposures = exposures;
     this.announcer = announcer;
     this.plans = plans;
     this.leads = leads;
@@ -114,6 +122,7 @@ final class SiteListener implements GuardListener {
   /** What the vCenter has a record of, every process may tell: it is one Event. */
   @Override
   public void explained(Incident incident, Duration exposure, boolean ours, StopRecord stop) {
+    plan(incident).ifPresent(plan -> exposed(plan, incident.name(), exposure.toMillis(), stop));
     Turn turn =
         Turn.warning(
             reason(incident.hold()),
@@ -131,6 +140,9 @@ final class SiteListener implements GuardListener {
     HasMetadata about = holderOf.apply(vm).orElse(null);
     boolean ours = about != null && stop.at().filter(at -> !existed(about, at)).isEmpty();
     if (ours && stop.id().isPresent()) {
+      if (about instanceof FailbackPlan plan) {
+        exposed(Key.of(plan), vm, null, stop);
+      }
       announcer.tellUnlessTold(
           about,
           Turn.warning(
@@ -139,6 +151,17 @@ final class SiteListener implements GuardListener {
                   .formatted(vm, site.name(), stop.at().orElseThrow(), by(stop.startedBy()))),
           OBJECT_NAME + stop.id().get());
     }
+  }
+
+  private void exposed(Key plan, String vm, Long millis, StopRecord stop) {
+    exposures.accept(
+        plan,
+        new Watched.Exposure(
+            stop.at().orElseGet(clock::instant).truncatedTo(ChronoUnit.MILLIS),
+            PlainText.of(site.name()),
+            PlainText.of(vm),
+            millis,
+            PlainText.of(stop.startedBy().orElse(""))));
   }
 
   /** Whatever held the VM before there was this plan, it was not this plan. */

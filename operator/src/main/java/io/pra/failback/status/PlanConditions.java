@@ -3,6 +3,7 @@ package io.pra.failback.status;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.Phase;
+import io.pra.failback.api.ReportStatus;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.Stage;
 import io.pra.failback.decision.ApprovalCount;
@@ -29,7 +30,9 @@ final class PlanConditions {
       List<Pair> pairs,
       DualActivity dual,
       DualActivity none,
-      Long generation) {
+      Long generation,
+      ReportStatus reports,
+      ReportNews news) {
     ConditionSet set = new ConditionSet(seen.status().conditions(), generation, seen.now());
     ready(set, seen, decision, pairs);
     guarded(set, seen, decision, pairs);
@@ -47,6 +50,7 @@ final class PlanConditions {
         stall.isPresent(),
         stall.map(Stall::reason).orElse("Moving"),
         stall.map(s -> s.message() + ". Next: " + s.nextStep()).orElse("nothing is in the way"));
+    Reporting.condition(set, seen.status(), reports, news);
     return set.list();
   }
 

@@ -6,6 +6,7 @@ import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Measurements;
 import io.pra.failback.api.PairCounts;
 import io.pra.failback.api.Phase;
+import io.pra.failback.api.ReportStatus;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.TimelineEntry;
 import io.pra.failback.decision.Decision;
@@ -35,6 +36,11 @@ public final class PlanStatusFactory {
   public record Result(FailbackPlanStatus status, List<Turn> turns) {}
 
   public static Result build(Observation seen, Decision decision, Long generation, Meter meter) {
+    return build(seen, decision, generation, meter, ReportNews.NONE);
+  }
+
+  public static Result build(
+      Observation seen, Decision decision, Long generation, Meter meter, ReportNews news) {
     List<Pair> pairs = seen.pairs();
     DualActivity dual = DualActivity.dual(seen, decision, pairs);
     DualActivity none = DualActivity.none(decision, pairs);
@@ -45,6 +51,7 @@ public final class PlanStatusFactory {
         pairs.stream()
             .filter(pair -> !pair.primary().isEmpty() && !pair.mayRun(Side.Primary))
             .count();
+    ReportStatus reports = Reporting.next(seen, decision, news);
     boolean holding = decision.phase().inEpisode() && decision.authority().holds(Side.Primary);
     FailbackPlanStatus status =
         new FailbackPlanStatus(
@@ -70,7 +77,8 @@ public final class PlanStatusFactory {
             decision.failoverSeenSince(),
             decision.declarationAnswered(),
             timeline(seen, decision, turns),
-            PlanConditions.of(seen, decision, pairs, dual, none, generation));
+            reports,
+            PlanConditions.of(seen, decision, pairs, dual, none, generation, reports, news));
     return new Result(status, turns);
   }
 

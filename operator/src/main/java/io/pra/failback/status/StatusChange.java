@@ -58,6 +58,7 @@ public final class StatusChange {
         s.failoverSeenSince(),
         s.declarationAnswered(),
         s.timeline(),
+        s.reports(),
         s.conditions());
   }
 

@@ -45,6 +45,7 @@ final class Statuses {
         s.failoverSeenSince(),
         declarationAnswered,
         s.timeline(),
+        s.reports(),
         s.conditions());
   }
 }

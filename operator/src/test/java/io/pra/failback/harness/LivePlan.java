@@ -32,7 +32,7 @@ public final class LivePlan {
     reference.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
   }
 
-  FailbackPlan reference() {
+  public FailbackPlan reference() {
     return reference;
   }
 

@@ -37,7 +37,7 @@ class PlanStatusTest {
   }
 
   @Test
-  void allElevenConditionsAreThereFromTheFirstTimeOn() {
+  void allTwelveConditionsAreThereFromTheFirstTimeOn() {
     for (int i = 0; i < 5; i++) {
       persist(Meter.ZERO);
 
@@ -54,7 +54,8 @@ class PlanStatusTest {
               "CutOver",
               "RecoveryStopped",
               "Reprotected",
-              "Stalled");
+              "Stalled",
+              "ReportsIntact");
       assertThat(world.status.conditions())
           .allSatisfy(
               condition -> {

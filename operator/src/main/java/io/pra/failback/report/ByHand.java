@@ -1,0 +1,108 @@
+package io.pra.failback.report;
+
+import io.pra.failback.api.Action;
+import io.pra.failback.api.ChecklistItem;
+import io.pra.failback.api.HttpProbe;
+import io.pra.failback.api.HttpRequestAction;
+import io.pra.failback.api.ReadinessCheck;
+import io.pra.failback.api.TcpProbe;
+import io.pra.failback.observability.PlainText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a person does what a check or an action of the plan does. */
+final class ByHand {
+  private static final int LONGEST = 2000;
+
+  private ByHand() {}
+
+  /** A word of a command line, whatever is in it. */
+  static String quoted(String text) {
+    return "'" + PlainText.of(text, LONGEST).replace("'", "'\\''") + "'";
+  }
+
+  static String check(ChecklistItem item) {
+    return item(item.title(), item.id(), item.blocking())
+        + (item.manual() != null
+            ? instructions(item.manual().instructions())
+            : probe(item.tcp(), item.http(), item));
+  }
+
+  static String check(ReadinessCheck item) {
+    return item(item.title(), item.id(), item.blocking()) + probe(item.tcp(), item.http(), item);
+  }
+
+  static String action(Action action) {
+    String head = item(action.title(), action.id(), action.blocking());
+    if (action.manual() != null) {
+      return head + instructions(action.manual().instructions());
+    }
+    return head + (action.http() != null ? request(action.http()) : other(action));
+  }
+
+  private static String item(String title, String id, boolean blocking) {
+    return "- [ ] **%s** (`%s`%s)\n"
+        .formatted(
+            MarkdownText.of(title), id, blocking ? "" : ", worth knowing, no reason to stop");
+  }
+
+  private static String instructions(String text) {
+    return text.isEmpty() ? "" : "\n  " + MarkdownText.of(text) + "\n";
+  }
+
+  private static String probe(TcpProbe tcp, HttpProbe http, Object item) {
+    if (tcp != null) {
+      return code(List.of("nc -vz -w 5 %s %d".formatted(quoted(tcp.host()), tcp.port())));
+    }
+    return http != null ? code(get(http)) : other(item);
+  }
+
+  private static List<String> get(HttpProbe http) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# must answer %d".formatted(http.expectedStatus()));
+    lines.add(
+        "curl -sS -m 10 -w '\\n%%{http_code}\\n' %s".formatted(quoted(Redaction.text(http.url()))));
+    if (!http.bodyContains().isEmpty()) {
+      lines.add("# and the answer must contain " + quoted(Redaction.text(http.bodyContains())));
+    }
+    return lines;
+  }
+
+  private static String request(HttpRequestAction http) {
+    List<String> lines = new ArrayList<>();
+    if (http.verify() != null) {
+      lines.add("# first: is it done already?");
+      lines.addAll(get(http.verify()));
+    }
+    lines.add(
+        "# once; must answer %s"
+            .formatted(http.expectedStatus() == 0 ? "2xx" : "" + http.expectedStatus()));
+    String body = Redaction.text(http.body());
+    lines.add(
+        "curl -sS -m 60 -w '\\n%%{http_code}\\n' -X %s -H %s%s %s"
+            .formatted(
+                http.method(),
+                quoted("Content-Type: " + http.contentType()),
+                body.isEmpty() ? "" : " --data-raw " + quoted(body),
+                quoted(Redaction.text(http.url()))));
+    if (!body.equals(http.body()) || body.length() > LONGEST) {
+      lines.add("# a part of it is left out here: it may be secret, or is too long; see the plan");
+    }
+    return code(lines);
+  }
+
+  /** A kind that has no command line of its own: what it would do, without secrets. */
+  private static String other(Object checkOrAction) {
+    String kind = Proceedings.kind(checkOrAction);
+    return "\n  %s, by hand: %s\n"
+        .formatted(
+            MarkdownText.of(kind),
+            MarkdownText.of(Redaction.of(RecordJson.tree(checkOrAction).path(kind), LONGEST)));
+  }
+
+  private static String code(List<String> lines) {
+    StringBuilder out = new StringBuilder("\n  ```sh\n");
+    lines.forEach(line -> out.append("  ").append(line).append('\n'));
+    return out.append("  ```\n").toString();
+  }
+}

@@ -1,0 +1,27 @@
+package io.pra.failback.report;
+
+import io.pra.failback.api.FailbackPlanSpec;
+import io.pra.failback.api.FailbackPlanStatus;
+import java.time.Instant;
+
+/**
+ * A plan at one moment, as it is persisted, and what was seen then.
+ *
+ * @param namespace of the plan
+ * @param name of the plan
+ * @param uid of the plan
+ * @param spec what people want and say
+ * @param status what is persisted
+ * @param primarySeen whether the primary site could be read
+ * @param recoverySeen whether the recovery site could be read
+ * @param at when it was looked at
+ */
+public record PlanSnapshot(
+    String namespace,
+    String name,
+    String uid,
+    FailbackPlanSpec spec,
+    FailbackPlanStatus status,
+    boolean primarySeen,
+    boolean recoverySeen,
+    Instant at) {}

@@ -1,0 +1,93 @@
+package io.pra.failback.report;
+
+import io.pra.failback.api.CheckState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What both renderings say in the same words. */
+final class Titles {
+  static final String NOTE =
+      "All times are UTC. What was measured is what the operator could see: power states as the two vCenters"
+          + " reported them.";
+
+  private Titles() {}
+
+  /** A name and a value. */
+  record Pair(String name, String value) {}
+
+  static String outcome(EpisodeRecord record) {
+    return switch (record.standing().outcome()) {
+      case Running -> "under way, in " + record.standing().phase();
+      case Completed -> "completed";
+      case RolledBack -> "attempt %d rolled back".formatted(record.standing().attempt());
+      case Superseded -> "superseded by the next disaster";
+      case Abandoned -> "the plan was deleted";
+    };
+  }
+
+  static List<Pair> facts(String name, Link link, EpisodeRecord record) {
+    Subject s = record.subject();
+    List<Pair> facts = new ArrayList<>();
+    facts.add(new Pair("Plan", "%s/%s (UID %s)".formatted(s.namespace(), s.plan(), s.uid())));
+    facts.add(
+        new Pair("Sites", "primary %s, recovery %s".formatted(s.primarySite(), s.recoverySite())));
+    facts.add(
+        new Pair("VM pairs", "%d; overlap %s".formatted(s.virtualMachines().size(), s.overlap())));
+    facts.add(
+        new Pair(
+            "From, to",
+            "%s to %s, %s"
+                .formatted(
+                    Words.at(s.startedAt()),
+                    Words.at(PhaseSpan.end(record)),
+                    Words.time(
+                        Duration.between(s.startedAt(), PhaseSpan.end(record)).toMillis()))));
+    facts.add(
+        new Pair(
+            "Primary held since, approved, served from",
+            "%s, %s, %s"
+                .formatted(
+                    Words.at(record.standing().firstHeldAt()),
+                    Words.at(record.standing().approvedAt()),
+                    Words.at(record.standing().servingAt()))));
+    facts.add(new Pair("Situation at the end of this record", record.standing().message()));
+    facts.add(new Pair("Kept as", "ConfigMap " + name));
+    facts.add(
+        new Pair(
+            "Chain",
+            link == null
+                ? "none: a report on demand, which the next one replaces"
+                : "number %d; before it %s"
+                    .formatted(
+                        link.sequence(),
+                        link.previousName().isEmpty()
+                            ? "none"
+                            : "%s, SHA-256 %s".formatted(link.previousName(), link.previous()))));
+    return facts;
+  }
+
+  static String took(Instant from, Instant to) {
+    return from == null || to == null ? "–" : Words.time(Duration.between(from, to).toMillis());
+  }
+
+  static String approvers(Procedure.Request request) {
+    return request.approvals().stream()
+        .map(yes -> withComment(yes.by() + " at " + Words.at(yes.at()), yes.comment()))
+        .collect(Collectors.joining("; "));
+  }
+
+  static String signed(Procedure.Check check) {
+    return withComment(check.by(), check.comment());
+  }
+
+  private static String withComment(String who, String comment) {
+    return comment.isEmpty() ? who : "%s: “%s”".formatted(who, comment);
+  }
+
+  static String state(Procedure.Check check) {
+    return check.state() == CheckState.Pending ? "not done" : check.state().name();
+  }
+}

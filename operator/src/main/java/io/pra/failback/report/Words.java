@@ -1,0 +1,54 @@
+package io.pra.failback.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Times as people read them; always UTC, always the same in every locale. */
+final class Words {
+  private static final DateTimeFormatter AT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private Words() {}
+
+  static String at(Instant at) {
+    return at == null ? "–" : AT.format(at);
+  }
+
+  static String clock(Instant at) {
+    return CLOCK.format(at);
+  }
+
+  static String time(Long millis) {
+    return millis == null ? "–" : time(millis.longValue());
+  }
+
+  /** Such as 250 ms, 4.2 s, 12 min 3 s, 2 h 5 min. */
+  static String time(long millis) {
+    if (millis < 1000) {
+      return millis + " ms";
+    }
+    if (millis < 60_000) {
+      String text = String.format(Locale.ROOT, "%.1f", Math.min(millis, 59_900) / 1000.0);
+      return (text.endsWith(".0") ? text.substring(0, text.length() - 2) : text) + " s";
+    }
+    Duration d = Duration.ofMillis(millis);
+    if (d.toHours() == 0) {
+      return d.toMinutes()
+          + " min"
+          + (d.toSecondsPart() == 0 ? "" : " " + d.toSecondsPart() + " s");
+    }
+    String days = d.toDays() == 0 ? "" : d.toDays() + " d ";
+    String hours = d.toHoursPart() == 0 && !days.isEmpty() ? "" : d.toHoursPart() + " h";
+    String minutes = d.toMinutesPart() == 0 ? "" : " " + d.toMinutesPart() + " min";
+    return (days + hours + minutes).trim();
+  }
+
+  static String time(Duration duration) {
+    return time(duration.toMillis());
+  }
+}

@@ -1,0 +1,127 @@
+package io.pra.failback.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pra.failback.decision.PlanText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunbookTest {
+  private final PlanText plan = PlanText.erp();
+
+  private String runbook() {
+    return Runbook.of(
+        new RunbookInput(
+            "prod",
+            "erp",
+            plan.spec(),
+            new RunbookInput.Site(
+                "rbx", "https://vcenter.rbx.example/sdk", "/RBX/vm/production", "vcenter-rbx"),
+            new RunbookInput.Site("sbg", "https://vcenter.sbg.example/sdk", "", "vcenter-sbg"),
+            List.of(machine("docker-01", "applications"), machine("mysql-01", "databases"))));
+  }
+
+  private static RunbookInput.Machine machine(String name, String wave) {
+    return new RunbookInput.Machine(
+        name,
+        name + "-dr",
+        wave,
+        new RunbookInput.Whereabouts("vm-42", "4201aaaa"),
+        RunbookInput.Whereabouts.UNKNOWN);
+  }
+
+  private static void inOrder(String text, String... parts) {
+    assertThat(text).containsSubsequence(parts);
+  }
+
+  @Test
+  void theStepsAreInTheOrderOfThePlan() throws IOException {
+    String text = runbook();
+    Files.createDirectories(Path.of("target", "report-sample"));
+    Files.writeString(Path.of("target", "report-sample", "runbook.md"), text);
+
+    inOrder(
+        text,
+        "Put the operator aside",
+        "--replicas=0",
+        "Hold the primary",
+        "primary vm.power -suspend=true \"$(primary_vm 'mysql-01')\"",
+        "Check before anybody decides",
+        "nc -vz -w 5 'zerto' 443",
+        "Decide",
+        "Stop sbg",
+        "recovery vm.power -s=true \"$(recovery_vm 'docker-01-dr')\"",
+        "recovery vm.power -s=true \"$(recovery_vm 'mysql-01-dr')\"",
+        "Final synchronisation",
+        "Start rbx",
+        "primary vm.power -on=true \"$(primary_vm 'mysql-01')\"",
+        "nc -vz -w 5 'mysql-01' 3306",
+        "primary vm.power -on=true \"$(primary_vm 'docker-01')\"",
+        "Check the primary",
+        "Bring the traffic to rbx",
+        "Turn replication round",
+        "The way back",
+        "Before the operator runs again",
+        "vm-42, 4201aaaa");
+  }
+
+  @Test
+  void whereAnOverlapIsAllowedTheRecoveryIsStoppedAfterTheCutover() {
+    plan.patch("overlap: Allowed\nfinalSync: null");
+
+    inOrder(runbook(), "Start rbx", "for 600 s at most", "Bring the traffic", "Stop sbg", "Turn");
+  }
+
+  @Test
+  void whatPeopleSayDuringAnEpisodeDoesNotChangeIt() {
+    String before = runbook();
+
+    plan.patch("approvals: {alice: {request: abc}}\nabort: {request: episode-1, by: bob}");
+
+    assertThat(runbook()).isEqualTo(before);
+  }
+
+  @Test
+  void nothingSecretIsInIt() {
+    plan.patch(
+        """
+        cutover:
+          - id: dns
+            http:
+              url: "https://dns.example/zone?token=hunter2secret"
+              body: '{"password":"hunter2secret","target":"rbx"}'
+        """);
+
+    String text = runbook();
+
+    assertThat(text)
+        .doesNotContain("hunter2secret")
+        .contains("left out here", "\"target\":\"rbx\"");
+  }
+
+  @Test
+  void everyBlockIsShell() throws Exception {
+    StringBuilder script = new StringBuilder();
+    boolean inside = false;
+    for (String line : runbook().lines().toList()) {
+      if (line.strip().equals("```sh")) {
+        inside = true;
+      } else if (line.strip().equals("```")) {
+        inside = false;
+      } else if (inside) {
+        script.append(line.strip()).append('\n');
+      }
+    }
+    String commands = script.toString().replace("<the plan as it is in Git>", "erp.yaml");
+    Process bash = new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
+    bash.getOutputStream().write(commands.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    bash.getOutputStream().close();
+    String said =
+        new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+
+    assertThat(bash.waitFor()).as(said).isZero();
+  }
+}
