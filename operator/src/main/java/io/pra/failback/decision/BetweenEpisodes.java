@@ -74,18 +74,7 @@ final class BetweenEpisodes {
   private static void answerDeclaration(Draft draft, String declared, boolean servedByRecovery) {
     DeclareFailover declaration = draft.seen.spec().declareFailover();
     if (!servedByRecovery) {
-      SiteView recovery = draft.seen.recovery();
-      if (!Premises.exists(draft, Side.Recovery) || !Gates.mayStartAt(draft, recovery)) {
-        return;
-      }
-      draft.stall(
-          "DeclarationRefused",
-          "%s declared a failover, but most recovery VMs of the plan are not seen running"
-              .formatted(declaration.by()),
-          (recovery.readable()
-                  ? "start production at the recovery site"
-                  : "site %s cannot be read: restore the contact".formatted(recovery.name()))
-              + ", or remove spec.declareFailover");
+      refuse(draft, declaration);
       return;
     }
     boolean begun =
@@ -97,6 +86,33 @@ final class BetweenEpisodes {
     if (begun) {
       draft.declarationAnswered = declared;
     }
+  }
+
+  /** Production that cannot be seen is as good as none: says what keeps it from being seen. */
+  private static void refuse(Draft draft, DeclareFailover declaration) {
+    SiteView recovery = draft.seen.recovery();
+    if (!Premises.exists(draft, Side.Recovery) || !Gates.mayStartAt(draft, recovery)) {
+      return;
+    }
+    if (recovery.readable()
+        && (!FirstEvidence.coversSome(draft)
+            || (draft.pairs.stream().allMatch(pair -> pair.recovery().isEmpty())
+                && !Gates.everyVmHasATwin(draft)))) {
+      return;
+    }
+    String see =
+        recovery.readable()
+            ? draft.pairs.stream()
+                .filter(pair -> pair.isUnknown(Side.Recovery))
+                .findFirst()
+                .map(pair -> "reconnect the host of VM %s and ".formatted(pair.recoveryName()))
+                .orElse("")
+            : "restore the contact with site %s and ".formatted(recovery.name());
+    draft.stall(
+        "DeclarationRefused",
+        "%s declared a failover, but most recovery VMs of the plan are not seen running"
+            .formatted(declaration.by()),
+        see + "start production at the recovery site, or remove spec.declareFailover");
   }
 
   private static String declaration(Draft draft) {

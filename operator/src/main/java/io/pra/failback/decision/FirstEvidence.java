@@ -32,11 +32,7 @@ final class FirstEvidence {
       waitForRecovery(draft);
       return;
     }
-    if (draft.pairs.isEmpty()) {
-      draft.stall(
-          "NoVirtualMachines",
-          "no VM of either site matches a wave",
-          "check spec.waves of the plan and spec.virtualMachines of both sites");
+    if (!coversSome(draft)) {
       return;
     }
     if (asserted == InitialAuthority.Recovery) {
@@ -73,6 +69,17 @@ final class FirstEvidence {
     } else {
       recoveryServes(draft, "no VM of either site runs");
     }
+  }
+
+  /** Gate: the plan is about some VM. */
+  static boolean coversSome(Draft draft) {
+    if (draft.pairs.isEmpty()) {
+      draft.stall(
+          "NoVirtualMachines",
+          "no VM of either site matches a wave",
+          "check spec.waves of the plan and spec.virtualMachines of both sites");
+    }
+    return !draft.pairs.isEmpty();
   }
 
   private static long running(Draft draft, Side side) {

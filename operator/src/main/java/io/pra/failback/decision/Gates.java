@@ -166,7 +166,11 @@ final class Gates {
                 draft.stall(
                     "WaveMatchesNothing",
                     "wave %s matches no VM".formatted(wave.name()),
-                    "correct or remove spec.waves[%s]".formatted(wave.name()));
+                    "correct or remove spec.waves[%s], or correct what spec.virtualMachines of SiteStates %s and %s selects"
+                        .formatted(
+                            wave.name(),
+                            draft.seen.primary().name(),
+                            draft.seen.recovery().name()));
               }
               return some;
             });

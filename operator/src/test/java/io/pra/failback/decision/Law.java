@@ -132,9 +132,8 @@ final class Law {
         .as("verdicts of an episode that has just begun")
         .allMatch(check -> check.state() == CheckState.Pending || check.by() != null);
     boolean first = before.authority() == Authority.Unknown;
-    boolean recoveryRuns = runs(decision, world, Side.Recovery);
-    boolean primaryIsSeenRunning =
-        world.primary.isReadable() && runs(decision, world, Side.Primary);
+    boolean recoveryRuns = isSeenRunning(decision, Side.Recovery, seen.recovery());
+    boolean primaryIsSeenRunning = isSeenRunning(decision, Side.Primary, seen.primary());
     if (first && seen.spec().initialAuthority() == InitialAuthority.Detect) {
       assertThat(recoveryRuns || !primaryIsSeenRunning)
           .as("an episode begins while only the primary runs")
@@ -188,8 +187,17 @@ final class Law {
     }
   }
 
-  private static boolean runs(Decision decision, World world, Side side) {
-    return planRuns(decision.episode().virtualMachines(), side, world.site(side));
+  private static boolean isSeenRunning(Decision decision, Side side, SiteView site) {
+    return site.readable()
+        && decision.episode().virtualMachines().stream()
+            .map(vm -> side == Side.Primary ? vm.name() : vm.recoveryName())
+            .anyMatch(
+                name ->
+                    site.selected().stream()
+                        .anyMatch(
+                            vm ->
+                                vm.name().equals(name)
+                                    && vm.powerState() == PowerState.POWERED_ON));
   }
 
   private static void effect(World world, Observation seen, Effect effect) {

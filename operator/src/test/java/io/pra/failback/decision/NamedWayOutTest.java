@@ -97,7 +97,7 @@ class NamedWayOutTest {
     world.settle();
     world.plan.patch("declareFailover: {by: dave, reason: flood}");
     world.recovery.readable(false);
-    assertThat(stall().nextStep()).startsWith("site sbg cannot be read: restore the contact");
+    assertThat(stall().nextStep()).startsWith("restore the contact with site sbg and");
     WaysOut.checkEach(world, stall());
 
     world.recovery.readable(true).activity(SiteActivity.Suspended);

@@ -117,6 +117,11 @@ public final class TestSite {
     return this;
   }
 
+  TestSite restoreMarkers() {
+    unmarked.clear();
+    return this;
+  }
+
   public TestSite readable(boolean value) {
     readable = value;
     return this;

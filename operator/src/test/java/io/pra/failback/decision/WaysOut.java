@@ -159,6 +159,7 @@ final class WaysOut {
               world -> {
                 world.restoreWaves();
                 createMissing(world, Side.Primary);
+                restoreMarkers(world);
               });
       case "PrimaryVmMissing" -> List.of(world -> createMissing(world, Side.Primary));
       case "RecoveryVmMissing", "VmWithoutTwin" ->
@@ -168,6 +169,7 @@ final class WaysOut {
                   world.plan.patch("pairing: null");
                 }
                 createMissing(world, Side.Recovery);
+                restoreMarkers(world);
               });
       case "PrimaryUnknown", "RecoveryUnknown" -> List.of(WaysOut::reconnect);
       case "DualActive", "RecoveryStillRuns" ->
@@ -194,12 +196,15 @@ final class WaysOut {
               });
       case "DeclarationRefused" ->
           List.of(
-              stall.nextStep().contains("restore the contact")
-                  ? world -> {
-                    contact(world);
-                    world.recovery.powerAll(PowerState.POWERED_ON);
-                  }
-                  : world -> world.recovery.powerAll(PowerState.POWERED_ON),
+              world -> {
+                if (stall.nextStep().contains("restore the contact")) {
+                  contact(world);
+                }
+                if (stall.nextStep().contains("reconnect the host")) {
+                  reconnect(world);
+                }
+                world.recovery.powerAll(PowerState.POWERED_ON);
+              },
               world -> world.plan.patch("declareFailover: null"));
       case "AuthorityUndecided" -> List.of(world -> world.plan.patch("initialAuthority: Primary"));
       case "OverlapForbidden" ->
@@ -230,6 +235,7 @@ final class WaysOut {
     clear(world);
     removeCopies(world);
     reconnect(world);
+    restoreMarkers(world);
     grant(world);
     for (Side side : Side.values()) {
       world.site(side).mode(Mode.Enforce).activity(SiteActivity.PlanDriven);
@@ -268,6 +274,11 @@ final class WaysOut {
     for (Side side : Side.values()) {
       names(world, side).forEach(world.site(side)::removeCopies);
     }
+  }
+
+  private static void restoreMarkers(World world) {
+    world.primary.restoreMarkers();
+    world.recovery.restoreMarkers();
   }
 
   private static void reconnect(World world) {
