@@ -109,22 +109,27 @@ final class RollbackSteps {
   }
 
   private static void start(Draft draft, String name, List<VirtualMachine> found) {
-    if (found.size() != 1) {
-      draft.stall(
-          "RollbackBlocked",
-          "recovery VM %s cannot be told for certain".formatted(name),
-          "start it by hand; it goes on by itself once it runs");
-      return;
-    }
-    VirtualMachine vm = found.get(0);
-    if (vm.powerState() == PowerState.UNKNOWN) {
+    boolean unknown = found.stream().anyMatch(vm -> vm.powerState() == PowerState.UNKNOWN);
+    if (unknown) {
       draft.stall(
           "RecoveryUnknown",
-          "the power state of recovery VM %s is not known".formatted(vm.name()),
+          "the power state of recovery VM %s is not known".formatted(name),
           "reconnect its host; it goes on by itself then");
-      return;
+    } else if (found.isEmpty()) {
+      draft.stall(
+          "RollbackBlocked",
+          "recovery VM %s is not to be found".formatted(name),
+          "restore it and start it by hand; it goes on by itself once it runs");
+    } else if (found.size() > 1) {
+      draft.stall(
+          "RollbackBlocked",
+          "recovery VM %s cannot be told for certain: %d VMs answer to its name or UUID"
+              .formatted(name, found.size()),
+          "start the right one by hand; it goes on by itself once it runs");
+    } else {
+      VirtualMachine vm = found.get(0);
+      draft.effect(new Effect.PowerOn(Side.Recovery, vm.ref(), vm.name()));
     }
-    draft.effect(new Effect.PowerOn(Side.Recovery, vm.ref(), vm.name()));
   }
 
   /**

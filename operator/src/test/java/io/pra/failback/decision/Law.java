@@ -187,13 +187,15 @@ final class Law {
     }
   }
 
+  /** A recovery VM is the plan's with or without its markers; a primary VM, with them. */
   private static boolean isSeenRunning(Decision decision, Side side, SiteView site) {
     return site.readable()
         && decision.episode().virtualMachines().stream()
             .map(vm -> side == Side.Primary ? vm.name() : vm.recoveryName())
             .anyMatch(
                 name ->
-                    site.selected().stream()
+                    (side == Side.Primary ? site.selected() : site.virtualMachines())
+                        .stream()
                         .anyMatch(
                             vm ->
                                 vm.name().equals(name)

@@ -23,6 +23,9 @@ import net.jqwik.api.statistics.StatisticsReport;
  * one line per deed: where the plan stood after it, and what it was.
  */
 class PlanPropertiesTest {
+  /** The ordinary run plays the same stories each time; another number plays others. */
+  private static final String STORIES = "20261125";
+
   private static final int LONGEST = 120;
 
   /** How things stand when the plan is new. */
@@ -57,7 +60,7 @@ class PlanPropertiesTest {
         .withSizeDistribution(RandomDistribution.uniform());
   }
 
-  @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 400, edgeCases = EdgeCasesMode.NONE, seed = STORIES)
   @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
   void noOrderOfDeedsBreaksTheLaw(@ForAll Beginning beginning, @ForAll("deeds") List<Deed> deeds) {
     Story story = new Story(beginning.world());
@@ -70,7 +73,7 @@ class PlanPropertiesTest {
             List.of(Phase.values()).forEach(phase -> coverage.check(phase).count(n -> n > 0)));
   }
 
-  @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 150, edgeCases = EdgeCasesMode.NONE, seed = STORIES)
   void everyWayOutThatAStallNamesLeadsOutOfIt(
       @ForAll Beginning beginning, @ForAll("deeds") List<Deed> deeds) {
     Story story = new Story(beginning.world());
@@ -86,7 +89,7 @@ class PlanPropertiesTest {
     }
   }
 
-  @Property(tries = 80, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 80, edgeCases = EdgeCasesMode.NONE, seed = STORIES)
   void whateverHasHappenedWhoDoesWhatThePlanSaysGetsToTheEnd(
       @ForAll Beginning beginning, @ForAll("deeds") List<Deed> deeds) {
     Story story = new Story(beginning.world());

@@ -220,6 +220,7 @@ final class WaysOut {
 
   private static void failOver(World world) {
     contact(world);
+    reconnect(world);
     for (Side side : Side.values()) {
       world.site(side).activity(SiteActivity.PlanDriven);
     }
