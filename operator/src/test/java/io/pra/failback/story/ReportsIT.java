@@ -47,7 +47,7 @@ class ReportsIT {
   }
 
   private void completes(LivePlan plan) {
-    story.alice.signsOff(plan, "healthy");
+    story.alice.signsOff(plan, "healthy", plan.status().request().id());
     plan.await(Phase.Completed);
     story.referee.permitOnly(PRIMARY_RUNS);
   }
