@@ -196,10 +196,10 @@ final class Law {
                 name ->
                     (side == Side.Primary ? site.selected() : site.virtualMachines())
                         .stream()
-                        .anyMatch(
-                            vm ->
-                                vm.name().equals(name)
-                                    && vm.powerState() == PowerState.POWERED_ON));
+                            .anyMatch(
+                                vm ->
+                                    vm.name().equals(name)
+                                        && vm.powerState() == PowerState.POWERED_ON));
   }
 
   private static void effect(World world, Observation seen, Effect effect) {
