@@ -73,7 +73,7 @@ public final class RestingFailback {
       }
       case Activating -> {
         story.web.answers("/mysql", 200);
-        plan.await(Phase.Verifying);
+        plan.awaitStatus("every wave is ready", now -> now.phase() != Phase.Activating);
       }
       case Verifying -> {
         story.alice.signsOff(plan, "healthy");
