@@ -3,6 +3,7 @@ package io.pra.failback.harness;
 import static io.pra.failback.harness.Permission.PRIMARY_RUNS;
 
 import io.pra.failback.api.Phase;
+import java.util.EnumSet;
 
 /** A failback that rests in every phase that it can rest in, until somebody lets it go on. */
 public final class RestingFailback {
@@ -51,6 +52,13 @@ public final class RestingFailback {
     }
   }
 
+  /** It only passes through a phase in which the people have said everything beforehand. */
+  private void awaitAtLeast(Phase phase) {
+    plan.awaitStatus(
+        "phase %s or a later one".formatted(phase),
+        now -> EnumSet.range(phase, Phase.Completed).contains(now.phase()));
+  }
+
   /** From the phase in which it rests to the next. */
   private void goOn() {
     switch (plan.phase()) {
@@ -73,13 +81,11 @@ public final class RestingFailback {
       }
       case Activating -> {
         story.web.answers("/mysql", 200);
-        plan.awaitStatus("every wave is ready", now -> now.phase() != Phase.Activating);
+        awaitAtLeast(Phase.Verifying);
       }
       case Verifying -> {
         story.alice.signsOff(plan, "healthy");
-        // It only passes through what the people have signed beforehand.
-        plan.awaitStatus(
-            "the cutover", now -> now.phase().inEpisode() && !now.phase().canRollBack());
+        awaitAtLeast(Phase.CuttingOver);
       }
       case CuttingOver -> {
         story.alice.signsOff(plan, "users");
@@ -94,7 +100,7 @@ public final class RestingFailback {
         plan.await(Phase.Completed);
         story.referee.permitOnly(PRIMARY_RUNS);
       }
-      // It only passes through, where the people have said everything beforehand.
+      // It only passes through, where nothing has to be waited for.
       case StoppingRecovery -> plan.await(Phase.Reprotecting);
       case Standby, Completed ->
           throw new IllegalStateException("it does not rest in " + plan.phase());
