@@ -7,7 +7,7 @@ import io.pra.failback.api.ZertoSpec;
 import io.pra.failback.api.ZvmLoginKind;
 import io.pra.failback.api.ZvmSpec;
 import io.pra.failback.observability.PlainText;
-import io.pra.failback.vsphere.ServerTrust;
+import io.pra.failback.tls.ServerTrust;
 import io.pra.failback.zerto.Vpg;
 import io.pra.failback.zerto.VpgActivity;
 import io.pra.failback.zerto.VpgState;

@@ -1,9 +1,9 @@
-package io.pra.failback.vsphere;
+package io.pra.failback.tls;
 
 import java.util.Locale;
 
 /**
- * Why a vCenter's certificate is believed. There is deliberately no way to believe any certificate.
+ * Why a server's certificate is believed. There is deliberately no way to believe any certificate.
  */
 public sealed interface ServerTrust {
   /** The JVM's trust store, and the host name. */

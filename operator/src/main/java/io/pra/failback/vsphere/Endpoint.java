@@ -1,5 +1,6 @@
 package io.pra.failback.vsphere;
 
+import io.pra.failback.tls.ServerTrust;
 import java.net.URI;
 import java.time.Duration;
 

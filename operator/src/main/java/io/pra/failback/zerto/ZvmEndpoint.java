@@ -1,6 +1,6 @@
 package io.pra.failback.zerto;
 
-import io.pra.failback.vsphere.ServerTrust;
+import io.pra.failback.tls.ServerTrust;
 import java.net.URI;
 
 /**

@@ -2,10 +2,10 @@ package io.pra.failback.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pra.failback.tls.ServerTrust;
 import io.pra.failback.vsphere.Credentials;
 import io.pra.failback.vsphere.Endpoint;
 import io.pra.failback.vsphere.InventoryScope;
-import io.pra.failback.vsphere.ServerTrust;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

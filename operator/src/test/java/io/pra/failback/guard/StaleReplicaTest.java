@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.pra.failback.api.Hold;
 import io.pra.failback.api.VmSelector;
+import io.pra.failback.tls.ServerTrust;
 import io.pra.failback.vsphere.Credentials;
 import io.pra.failback.vsphere.Endpoint;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
-import io.pra.failback.vsphere.ServerTrust;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.pra.failback.vsphere;
+package io.pra.failback.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.pra.failback.lab.Lab;
 import io.pra.failback.lab.LabInfo;
 import io.pra.failback.lab.ZertoStandIn;
-import io.pra.failback.vsphere.ServerTrust;
+import io.pra.failback.tls.ServerTrust;
 import io.pra.failback.zerto.ZertoException.Kind;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.pra.failback.vsphere.yavijava;
 
 import com.vmware.vim25.WaitOptions;
 import com.vmware.vim25.ws.Argument;
-import io.pra.failback.vsphere.ServerTrust;
+import io.pra.failback.tls.ServerTrust;
 import io.pra.failback.vsphere.VSphereException;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLEngine;

@@ -3,10 +3,10 @@ package io.pra.failback.vsphere.yavijava;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pra.failback.tls.ServerTrust;
 import io.pra.failback.vsphere.Credentials;
 import io.pra.failback.vsphere.Endpoint;
 import io.pra.failback.vsphere.MoRef;
-import io.pra.failback.vsphere.ServerTrust;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
 import java.net.URI;

@@ -2,7 +2,7 @@ package io.pra.failback.vsphere.yavijava;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.pra.failback.vsphere.ServerTrust;
+import io.pra.failback.tls.ServerTrust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

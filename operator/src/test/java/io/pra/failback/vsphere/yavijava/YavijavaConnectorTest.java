@@ -3,8 +3,8 @@ package io.pra.failback.vsphere.yavijava;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pra.failback.tls.ServerTrust;
 import io.pra.failback.vsphere.Endpoint;
-import io.pra.failback.vsphere.ServerTrust;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VSphereException.Kind;

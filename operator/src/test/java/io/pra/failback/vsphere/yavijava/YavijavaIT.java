@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pra.failback.lab.LabInfo;
+import io.pra.failback.tls.ServerTrust;
 import io.pra.failback.vsphere.Credentials;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
-import io.pra.failback.vsphere.ServerTrust;
 import io.pra.failback.vsphere.SiteWatch;
 import io.pra.failback.vsphere.TaskWatch;
 import io.pra.failback.vsphere.VCenter;
