@@ -1,5 +1,7 @@
 package io.pra.failback.lab;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -15,6 +17,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -150,8 +153,21 @@ public final class Lab {
   private void installCrds() {
     String crds = root().resolve("crds").toString();
     expectDone(kubectl("", "default", "apply", "--server-side", "-f", crds));
-    expectDone(
-        kubectl("", "default", "wait", "--for=condition=Established", "--timeout=30s", "-f", crds));
+    // Once more where kubectl gives up at once: on a CRD that has no conditions yet.
+    await("the CRDs are established")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                kubectl(
+                            "",
+                            "default",
+                            "wait",
+                            "--for=condition=Established",
+                            "--timeout=30s",
+                            "-f",
+                            crds)
+                        .exitCode()
+                    == 0);
   }
 
   private static void expectDone(Kubectl kubectl) {
