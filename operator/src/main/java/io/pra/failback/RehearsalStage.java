@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.pra.failback.threads.Daemons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -55,13 +56,7 @@ final class RehearsalStage implements AutoCloseable {
     put(GROUP, "failbackplans", RehearsalScript.plan());
     put("/api/v1/", "secrets", RehearsalScript.secret(base64(authority)));
     server.createContext("/", this::rest);
-    server.setExecutor(
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread daemon = new Thread(task, "stage");
-              daemon.setDaemon(true);
-              return daemon;
-            }));
+    server.setExecutor(Executors.newCachedThreadPool(Daemons.named("stage")));
     server.start();
   }
 

@@ -12,6 +12,7 @@ import io.pra.failback.observability.Health;
 import io.pra.failback.observability.HttpEndpoints;
 import io.pra.failback.observability.Telemetry;
 import io.pra.failback.reconcile.Controllers;
+import io.pra.failback.threads.Daemons;
 import io.pra.failback.vsphere.VCenterConnector;
 import java.io.IOException;
 import java.time.Clock;
@@ -19,14 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** The operator while it runs. The way to the API server is the caller's to close. */
 public final class RunningOperator implements AutoCloseable {
-  private static final Duration RECONCILER_IDLE = Duration.ofSeconds(10);
 
   private final Telemetry telemetry;
   private final Events events;
@@ -90,17 +87,7 @@ public final class RunningOperator implements AutoCloseable {
    * vCenters are asked, and one that does not answer must not keep a thread from another plan.
    */
   private static ExecutorService reconcilers() {
-    return new ThreadPoolExecutor(
-        0,
-        Integer.MAX_VALUE,
-        RECONCILER_IDLE.toMillis(),
-        TimeUnit.MILLISECONDS,
-        new SynchronousQueue<>(),
-        task -> {
-          Thread daemon = new Thread(task, "reconcile");
-          daemon.setDaemon(true);
-          return daemon;
-        });
+    return Daemons.oneForEachTask("reconcile");
   }
 
   /** Ready to be relied on: watching Kubernetes, and seeing every site. */

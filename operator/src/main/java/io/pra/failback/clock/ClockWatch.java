@@ -1,5 +1,6 @@
 package io.pra.failback.clock;
 
+import io.pra.failback.threads.Daemons;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,12 +39,7 @@ public final class ClockWatch implements AutoCloseable {
   private final Consumer<ClockReading> read;
   private final Consumer<Step> stepped;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "clock-watch");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("clock-watch"));
 
   /** Where the clocks stood when it was last told. */
   private Duration wallTold = Duration.ZERO;

@@ -1,5 +1,6 @@
 package io.pra.failback.guard;
 
+import io.pra.failback.threads.Daemons;
 import io.pra.failback.vsphere.VCenter;
 import io.pra.failback.vsphere.VCenterConnector;
 import io.pra.failback.vsphere.VSphereException;
@@ -55,8 +56,8 @@ final class SessionLoop implements AutoCloseable {
     this.server = server;
     this.lost = lost;
     this.refused = refused;
-    this.thread = SiteGuard.threads("guard-" + site).newThread(this::run);
-    this.suitor = SiteGuard.threads("guard-settings-" + site).newThread(this::tryNewSettings);
+    this.thread = Daemons.named("guard-" + site).newThread(this::run);
+    this.suitor = Daemons.named("guard-settings-" + site).newThread(this::tryNewSettings);
     thread.start();
     suitor.start();
   }

@@ -1,5 +1,6 @@
 package io.pra.failback.guard;
 
+import io.pra.failback.threads.Daemons;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
@@ -137,8 +138,8 @@ final class SessionWatches {
   /** Serves until a watch fails or the observer has enough. */
   void serve() throws VSphereException {
     Thread[] others = {
-      SiteGuard.threads("guard-hot-" + site).newThread(() -> guarded(this::serveHot)),
-      SiteGuard.threads("guard-bell-" + site).newThread(() -> guarded(this::serveBell))
+      Daemons.named("guard-hot-" + site).newThread(() -> guarded(this::serveHot)),
+      Daemons.named("guard-bell-" + site).newThread(() -> guarded(this::serveBell))
     };
     for (Thread other : others) {
       other.start();

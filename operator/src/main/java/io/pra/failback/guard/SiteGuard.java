@@ -1,5 +1,6 @@
 package io.pra.failback.guard;
 
+import io.pra.failback.threads.Daemons;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
@@ -24,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -80,7 +80,8 @@ public final class SiteGuard implements AutoCloseable {
       LongPredicate leads,
       GuardListener listener) {
     this.clock = clock;
-    this.inquiries = Executors.newSingleThreadScheduledExecutor(threads("guard-asks-" + site));
+    this.inquiries =
+        Executors.newSingleThreadScheduledExecutor(Daemons.named("guard-asks-" + site));
     this.preflight = new PreflightLoop(inquiries, clock, nanos, listener::changed);
     this.trail =
         new EventTrail(
@@ -92,8 +93,9 @@ public final class SiteGuard implements AutoCloseable {
     this.nanos = nanos;
     this.inventory = new Inventory(nanos);
     this.burst = new Burst(nanos);
-    this.calls = Executors.newFixedThreadPool(CONCURRENT_CALLS, threads("guard-call-" + site));
-    this.timer = Executors.newSingleThreadScheduledExecutor(threads("guard-timer-" + site));
+    this.calls =
+        Executors.newFixedThreadPool(CONCURRENT_CALLS, Daemons.named("guard-call-" + site));
+    this.timer = Executors.newSingleThreadScheduledExecutor(Daemons.named("guard-timer-" + site));
     this.incidents =
         new Incidents(
             () -> session,
@@ -107,14 +109,6 @@ public final class SiteGuard implements AutoCloseable {
             timer);
     this.loop =
         new SessionLoop(site, connector, logins, nanos, this::serve, this::lost, this::refused);
-  }
-
-  static ThreadFactory threads(String name) {
-    return task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Connects, or changes the connection: the old session guards until the new one is there. */

@@ -1,5 +1,6 @@
 package io.pra.failback.guard;
 
+import io.pra.failback.threads.Daemons;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.TaskWatch;
 import io.pra.failback.vsphere.VCenter;
@@ -91,7 +92,7 @@ final class TaskFollower implements AutoCloseable {
         if (watch == null) {
           watch = vCenter.watchTasks();
           TaskWatch opened = watch;
-          SiteGuard.threads("guard-tasks-" + site).newThread(() -> serve(opened)).start();
+          Daemons.named("guard-tasks-" + site).newThread(() -> serve(opened)).start();
         }
         on = watch;
       }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pra.failback.observability.KubernetesTelemetry;
 import io.pra.failback.observability.PlainText;
+import io.pra.failback.threads.Daemons;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +54,7 @@ public final class WatchPulse implements AutoCloseable {
   private final KubernetesTelemetry telemetry;
   private final LongSupplier nanos;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "watch-pulse");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("watch-pulse"));
 
   /** What was not told at the last look: the object, and the version that was told instead. */
   private Map<String, String> late = Map.of();

@@ -4,6 +4,7 @@ import io.pra.failback.api.EpisodeVm;
 import io.pra.failback.api.Side;
 import io.pra.failback.decision.Pair;
 import io.pra.failback.decision.Pairing;
+import io.pra.failback.threads.Daemons;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,12 +26,7 @@ final class DualActiveClock implements AutoCloseable {
   private final EpisodeMeters meters;
   private final LongSupplier nanos;
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "dual-active-clock");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+      Executors.newSingleThreadExecutor(Daemons.named("dual-active-clock"));
   private final AtomicBoolean asked = new AtomicBoolean();
   private final Map<Key, Long> since = new HashMap<>();
 

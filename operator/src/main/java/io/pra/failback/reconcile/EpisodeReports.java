@@ -10,6 +10,7 @@ import io.pra.failback.observability.ReportTelemetry;
 import io.pra.failback.report.PlanSnapshot;
 import io.pra.failback.report.Watched;
 import io.pra.failback.status.ReportNews;
+import io.pra.failback.threads.Daemons;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,13 +38,7 @@ final class EpisodeReports implements AutoCloseable {
   private final ReportTelemetry telemetry;
   private final Consumer<Key> wake;
   private final LongSupplier nanos;
-  private final ExecutorService clerk =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "reports");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+  private final ExecutorService clerk = Executors.newSingleThreadExecutor(Daemons.named("reports"));
 
   EpisodeReports(
       ReportErrand errand,

@@ -15,6 +15,7 @@ import io.pra.failback.decision.Finding;
 import io.pra.failback.decision.Observation;
 import io.pra.failback.decision.SiteView;
 import io.pra.failback.decision.Surroundings;
+import io.pra.failback.threads.Daemons;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,15 +24,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Puts together everything that a decision about a plan may look at. */
 final class PlanObserver {
   private static final Duration LOOK_LASTS = Duration.ofSeconds(1);
-  private static final Duration ASKER_IDLE = Duration.ofSeconds(10);
 
   private final KubernetesClient client;
   private final Sites sites;
@@ -43,18 +40,7 @@ final class PlanObserver {
   private final LongSupplier nanos;
 
   /** A vCenter that does not answer must not keep a look at another one waiting. */
-  private final ExecutorService asks =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          ASKER_IDLE.toMillis(),
-          TimeUnit.MILLISECONDS,
-          new SynchronousQueue<>(),
-          task -> {
-            Thread daemon = new Thread(task, "live-look");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+  private final ExecutorService asks = Daemons.oneForEachTask("live-look");
 
   PlanObserver(
       KubernetesClient client,

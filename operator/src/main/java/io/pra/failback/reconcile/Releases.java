@@ -8,6 +8,7 @@ import io.pra.failback.guard.HoldStamp;
 import io.pra.failback.guard.ReleaseMark;
 import io.pra.failback.guard.Sight;
 import io.pra.failback.leader.Leadership;
+import io.pra.failback.threads.Daemons;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
@@ -42,13 +43,7 @@ final class Releases implements AutoCloseable {
   private final Leadership leadership;
   private final Map<List<String>, Let> all = new ConcurrentHashMap<>();
   private final ExecutorService calls =
-      Executors.newFixedThreadPool(
-          CALLS,
-          task -> {
-            Thread daemon = new Thread(task, "release-mark");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+      Executors.newFixedThreadPool(CALLS, Daemons.named("release-mark"));
 
   Releases(Leadership leadership) {
     this.leadership = leadership;

@@ -1,5 +1,6 @@
 package io.pra.failback.reconcile;
 
+import io.pra.failback.threads.Daemons;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,11 +36,7 @@ final class SiteCalls implements AutoCloseable {
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            task -> {
-              Thread daemon = new Thread(task, "plan-step-" + site);
-              daemon.setDaemon(true);
-              return daemon;
-            });
+            Daemons.named("plan-step-" + site));
     lane.allowCoreThreadTimeOut(true);
     return lane;
   }

@@ -1,5 +1,6 @@
 package io.pra.failback.zerto;
 
+import io.pra.failback.threads.Daemons;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,12 +17,7 @@ public final class Zvms implements AutoCloseable {
 
   private final LongSupplier nanos;
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "zerto-http");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(Daemons.named("zerto-http"));
   private final Map<ZvmEndpoint, Zvm> known = new LinkedHashMap<>(16, 0.75f, true);
 
   /**

@@ -1,0 +1,2 @@
+/** Threads that keep no process alive. */
+package io.pra.failback.threads;
