@@ -159,7 +159,10 @@ class WayBackIT {
     assertThat(plan.status().episode().number()).isEqualTo(1);
     story.approves(plan);
     plan.await(Phase.Verifying);
+    // The episode's name may be left from the first attempt: after a way back it does not count.
     story.alice.signsOff(plan, "erp-healthy");
+    plan.awaitAnswered(Phase.Verifying);
+    story.alice.signsOff(plan, "erp-healthy", plan.status().request().id());
     plan.await(Phase.Completed);
     story.referee.permitOnly(PRIMARY_RUNS);
     assertThat(story.sbg.running()).isEmpty();
