@@ -1,5 +1,6 @@
 package io.pra.failback.zerto;
 
+import io.pra.failback.http.ReplyTooLongException;
 import io.pra.failback.observability.PlainText;
 import io.pra.failback.zerto.ZertoException.Kind;
 import java.net.ConnectException;
@@ -27,8 +28,8 @@ final class ZvmFailures {
     if (ours.isPresent()) {
       return ours.get();
     }
-    if (find(failure, CappedReply.TooLong.class).isPresent()) {
-      return failed(Kind.PROTOCOL, peer, find(failure, CappedReply.TooLong.class).get());
+    if (find(failure, ReplyTooLongException.class).isPresent()) {
+      return failed(Kind.PROTOCOL, peer, find(failure, ReplyTooLongException.class).get());
     }
     if (find(failure, CertPathBuilderException.class).isPresent()) {
       return new ZertoException(

@@ -1,5 +1,6 @@
 package io.pra.failback.zerto;
 
+import io.pra.failback.http.CappedReply;
 import io.pra.failback.observability.PlainText;
 import io.pra.failback.zerto.ZertoException.Kind;
 import java.net.URI;
@@ -62,7 +63,7 @@ final class ZvmTransport {
     }
     HttpRequest timed = request.timeout(timeout).build();
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(timed, head -> new CappedReply(MAX_REPLY_BYTES));
+        client.sendAsync(timed, CappedReply.handler(MAX_REPLY_BYTES));
     return exchange
         .copy()
         .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)

@@ -1,5 +1,6 @@
 package io.pra.failback.vsphere.yavijava;
 
+import io.pra.failback.http.CappedReply;
 import io.pra.failback.vsphere.Endpoint;
 import io.pra.failback.vsphere.VSphereException;
 import java.net.URI;
@@ -48,7 +49,7 @@ final class SoapTransport {
       return CompletableFuture.failedFuture(new CancellationException());
     }
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(request(envelope), CappedBody.handler(endpoint.maxReplyBytes()));
+        http.sendAsync(request(envelope), CappedReply.handler(endpoint.maxReplyBytes()));
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     Runnable breakOff = () -> reply.cancel(true);
     inFlight.add(breakOff);

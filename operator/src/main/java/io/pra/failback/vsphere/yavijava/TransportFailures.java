@@ -1,5 +1,6 @@
 package io.pra.failback.vsphere.yavijava;
 
+import io.pra.failback.http.ReplyTooLongException;
 import io.pra.failback.observability.PlainText;
 import io.pra.failback.tls.PinnedLeafTrustManager;
 import io.pra.failback.vsphere.VSphereException;

@@ -1,9 +1,9 @@
-package io.pra.failback.vsphere.yavijava;
+package io.pra.failback.http;
 
 import java.io.IOException;
 
-/** A reply went past {@code Endpoint.maxReplyBytes}; the rest of it was not read. */
-final class ReplyTooLongException extends IOException {
+/** A reply is longer than is taken; the rest of it was not read. */
+public final class ReplyTooLongException extends IOException {
   private static final long serialVersionUID = 1L;
 
   ReplyTooLongException(long maxBytes) {
