@@ -7,54 +7,56 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A TCP connection to a server that a test can cut and mend. */
+/**
+ * A TCP connection to a server that a test can cut and mend. While it is cut, whoever connects is
+ * hung up on: a port that is given up meanwhile may be somebody else's when it is wanted again.
+ */
 final class Cable implements AutoCloseable {
   private final String host;
   private final int toPort;
-  private final int port;
+  private final ServerSocket listener;
   private final List<Socket> sockets = new ArrayList<>();
-  private ServerSocket listener;
+  private boolean whole;
 
   /** Cut at first. */
   Cable(String host, int toPort) throws IOException {
     this.host = host;
     this.toPort = toPort;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = free.getLocalPort();
-    }
+    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    daemon(this::accept);
   }
 
   int port() {
-    return port;
+    return listener.getLocalPort();
   }
 
-  synchronized void mend() throws IOException {
-    ServerSocket mended = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-    listener = mended;
-    daemon(() -> accept(mended));
+  synchronized void mend() {
+    whole = true;
   }
 
   synchronized void cut() throws IOException {
-    if (listener != null) {
-      listener.close();
-    }
+    whole = false;
     for (Socket socket : sockets) {
       socket.close();
     }
     sockets.clear();
   }
 
-  private void accept(ServerSocket from) {
+  private void accept() {
     try {
       while (true) {
-        connect(from.accept());
+        connect(listener.accept());
       }
     } catch (IOException e) {
-      // Cut.
+      // Closed.
     }
   }
 
   private synchronized void connect(Socket near) throws IOException {
+    if (!whole) {
+      near.close();
+      return;
+    }
     Socket far = new Socket(host, toPort);
     sockets.add(near);
     sockets.add(far);
@@ -79,6 +81,7 @@ final class Cable implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    listener.close();
     cut();
   }
 }
