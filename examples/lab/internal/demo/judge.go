@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -103,6 +104,16 @@ func (s *Stage) judgeCutover(seen Seen, episode *Episode) {
 		again := slices.ContainsFunc(keys, func(key string) bool { return earlier[key] })
 		s.expect(!again, "no Idempotency-Key of an earlier episode comes again", "")
 	}
+}
+
+func (s *Stage) judgeReplication(ctx context.Context) error {
+	protects, status, commits, err := s.replica.Reversed(ctx)
+	if err != nil {
+		return err
+	}
+	s.expect(protects == "rbx" && status == "MeetingSLA" && commits == 1, "Zerto's stand-in replicates from RBX to SBG, by one commit",
+		"it protects %s, %s, %d commit(s)", strings.ToUpper(protects), status, commits)
+	return nil
 }
 
 func callsIn(seen Seen, episode *Episode) []Call {

@@ -33,6 +33,7 @@ type PlanAction struct {
 	ID     string    `json:"id"`
 	Title  string    `json:"title"`
 	Manual *struct{} `json:"manual"`
+	HTTP   *struct{} `json:"http"`
 }
 
 // PlanStatus is what the operator says.
@@ -120,11 +121,31 @@ func manual(actions []PlanAction) []string {
 }
 
 // byHTTP counts the actions that the operator carries out by a request.
-func byHTTP(actions []PlanAction) int { return len(actions) - len(manual(actions)) }
+func byHTTP(actions []PlanAction) int {
+	requests := 0
+	for _, action := range actions {
+		requests += count(action.HTTP != nil)
+	}
+	return requests
+}
+
+// Place is where something that the plan names is on this machine.
+type Place struct {
+	Scheme string
+	// Host has the port too.
+	Host string
+}
+
+// The ports of what a plan names without one.
+const (
+	dnsPort   = 53
+	mysqlPort = 3306
+)
 
 // Adapt rewrites a plan, as JSON, for this machine: what it checks and calls at hosts under .example is at the addresses
-// that address tells, checks are repeated every second, and a failover is believed after detection seconds.
-func Adapt(plan []byte, detection int, address func(hostPort string) (string, error)) ([]byte, error) {
+// that address tells, checks and actions are repeated every second, and a failover is believed after detection seconds. There
+// is no MySQL here: a check of kind mysql becomes one of whether its port answers.
+func Adapt(plan []byte, detection int, address func(hostPort string) (Place, error)) ([]byte, error) {
 	var object map[string]any
 	if err := json.Unmarshal(plan, &object); err != nil {
 		return nil, fmt.Errorf("plan: %w", err)
@@ -140,7 +161,7 @@ func Adapt(plan []byte, detection int, address func(hostPort string) (string, er
 	return json.MarshalIndent(object, "", "  ")
 }
 
-func adapt(node any, address func(string) (string, error)) error {
+func adapt(node any, address func(string) (Place, error)) error {
 	switch node := node.(type) {
 	case []any:
 		for _, item := range node {
@@ -166,17 +187,26 @@ func adapt(node any, address func(string) (string, error)) error {
 	return nil
 }
 
-func adaptEntries(node map[string]any, address func(string) (string, error)) error {
-	if node["tcp"] != nil || node["http"] != nil {
-		node["intervalSeconds"] = 1
+func adaptEntries(node map[string]any, address func(string) (Place, error)) error {
+	if query, ok := node["mysql"].(map[string]any); ok {
+		node["tcp"] = map[string]any{"host": query["host"], "port": mysqlPort}
+		delete(node, "mysql")
+	}
+	for _, kind := range []string{"tcp", "http", "dns", "prometheus", "zerto"} {
+		if node["id"] != nil && node[kind] != nil {
+			node["intervalSeconds"] = 1
+		}
 	}
 	if host, ok := node["host"].(string); ok && isExample(host) {
-		port, _ := node["port"].(float64)
+		port, ok := node["port"].(float64)
+		if !ok {
+			port = dnsPort
+		}
 		there, err := address(net.JoinHostPort(host, strconv.Itoa(int(port))))
 		if err != nil {
 			return err
 		}
-		local, number, err := net.SplitHostPort(there)
+		local, number, err := net.SplitHostPort(there.Host)
 		if err != nil {
 			return err
 		}
@@ -191,10 +221,11 @@ func adaptEntries(node map[string]any, address func(string) (string, error)) err
 			return fmt.Errorf("plan: %w", err)
 		}
 		if isExample(target.Hostname()) {
-			if target.Host, err = address(withPort(target)); err != nil {
+			there, err := address(withPort(target))
+			if err != nil {
 				return err
 			}
-			target.Scheme = "http"
+			target.Scheme, target.Host = there.Scheme, there.Host
 			node["url"] = target.String()
 		}
 	}

@@ -20,11 +20,11 @@ const example = `{"spec": {
 
 func TestAdaptMovesEveryExampleHostHere(t *testing.T) {
 	var asked []string
-	adapted, err := Adapt([]byte(example), 3, func(name string) (string, error) {
+	adapted, err := Adapt([]byte(example), 3, func(name string) (Place, error) {
 		if !slices.Contains(asked, name) {
 			asked = append(asked, name)
 		}
-		return fmt.Sprintf("127.0.0.1:%d", 1000+slices.Index(asked, name)), nil
+		return Place{"http", fmt.Sprintf("127.0.0.1:%d", 1000+slices.Index(asked, name))}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func TestAdaptMovesEveryExampleHostHere(t *testing.T) {
 
 func TestAdaptPassesOnThatAnAddressIsNotToBeHad(t *testing.T) {
 	none := errors.New("no address is left")
-	if _, err := Adapt([]byte(example), 3, func(string) (string, error) { return "", none }); !errors.Is(err, none) {
+	if _, err := Adapt([]byte(example), 3, func(string) (Place, error) { return Place{}, none }); !errors.Is(err, none) {
 		t.Errorf("it says %v", err)
 	}
 }

@@ -20,10 +20,13 @@ import (
 	"failback.pra.io/lab/internal/peers"
 	"failback.pra.io/lab/internal/vcenter"
 	"failback.pra.io/lab/internal/vcenters"
+	"failback.pra.io/lab/internal/zerto"
 )
 
 const (
 	// folder, in the checkout, takes all that the demo writes; planFile and sitesFile are in it.
+	exampleFile = "examples/plan-16-items-forbidden.yaml"
+
 	folder    = ".lab/demo"
 	planFile  = folder + "/failbackplan.yaml"
 	sitesFile = folder + "/sites.yaml"
@@ -81,7 +84,7 @@ func (o Options) checked() (Options, error) {
 	if o.Jar, err = filepath.Abs(o.Jar); err != nil {
 		return o, err
 	}
-	if _, err := os.Stat(filepath.Join(root, "examples", "failbackplan.yaml")); err != nil {
+	if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(exampleFile))); err != nil {
 		return o, fmt.Errorf("--root is no checkout of failback-operator: %w", err)
 	}
 	if _, err := os.Stat(o.Jar); err != nil {
@@ -182,7 +185,8 @@ func (d *run) setStage() error {
 		narrator: d.narrator,
 		board:    d.board,
 		shell:    NewShell(d.narrator, d.options.Root, d.path(folder+"/lab/datastores/kubectl"), info),
-		services: NewServices(d.board, d.fail),
+		services: NewServices(d.board, d.zvms(), d.fail),
+		replica:  &Replication{control: info.Zerto.Control},
 		keep:     d.keep,
 		zerto:    map[string]*Person{},
 		alice:    map[string]*Person{},
@@ -206,6 +210,15 @@ func (d *run) setStage() error {
 	}
 	d.stage.vms = sortedNames(StatesOf(d.board.Now().Changes, "rbx"))
 	return nil
+}
+
+// zvms are where the plan's Zerto Virtual Managers are played, by the lab.
+func (d *run) zvms() map[string]Place {
+	places := map[string]Place{}
+	for name, zvm := range map[string]zerto.ZVMInfo{"zvm.rbx.example:443": d.lab.Info.Zerto.RBX, "zvm.sbg.example:443": d.lab.Info.Zerto.SBG} {
+		places[name] = Place{"https", strings.TrimPrefix(zvm.URL, "https://")}
+	}
+	return places
 }
 
 // keep writes something to look at afterwards.
@@ -273,7 +286,7 @@ func (d *run) applySites() error {
 // makePlan writes the plan of examples/ with addresses of this machine, as YAML for whoever wants to read it.
 func (d *run) makePlan() error {
 	shell := d.stage.shell
-	example, err := shell.Ask(d.ctx, Admin, "kubectl create --dry-run=client -o json -f examples/failbackplan.yaml")
+	example, err := shell.Ask(d.ctx, Admin, "kubectl create --dry-run=client -o json -f "+exampleFile)
 	if err != nil {
 		return err
 	}
@@ -293,8 +306,8 @@ func (d *run) makePlan() error {
 	if err := os.WriteFile(d.path(planFile), []byte(yaml), 0o600); err != nil {
 		return err
 	}
-	d.narrator.Say("%s is examples/failbackplan.yaml with these addresses, checks every second, and failoverDetectionSeconds: %d",
-		planFile, detectionSeconds)
+	d.narrator.Say("%s is %s with these addresses, checks every second, failoverDetectionSeconds: %d, and a look at the port "+
+		"where it asks MySQL", planFile, exampleFile, detectionSeconds)
 	d.narrator.Output(d.stage.services.Describe())
 	d.watch(d.watchPlan)
 	return nil

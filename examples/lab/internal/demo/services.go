@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -22,6 +24,8 @@ const boot = 300 * time.Millisecond
 // is one of a VM answers only while that VM runs.
 type Services struct {
 	board *Board
+	// elsewhere are services that are played by somebody else, by the name that the plan has for them.
+	elsewhere map[string]Place
 	// broken is told when a service cannot be played any more.
 	broken func(error)
 
@@ -41,32 +45,43 @@ type service struct {
 	port     int
 	listener net.Listener
 	server   *http.Server
+	// names answers at the same port over UDP, if the service is a name server.
+	names net.PacketConn
 }
 
-// NewServices returns none yet.
-func NewServices(board *Board, broken func(error)) *Services {
-	return &Services{board: board, broken: broken, byName: map[string]*service{}, state: map[string]string{}, runs: map[string]bool{}}
+// NewServices returns none yet but those that are played elsewhere.
+func NewServices(board *Board, elsewhere map[string]Place, broken func(error)) *Services {
+	return &Services{board: board, elsewhere: elsewhere, broken: broken, byName: map[string]*service{}, state: map[string]string{}, runs: map[string]bool{}}
 }
 
 // Address is where the service that the plan names as host:port is played; it comes to be when it is first asked for.
-func (s *Services) Address(name string) (string, error) {
+func (s *Services) Address(name string) (Place, error) {
+	if place, ok := s.elsewhere[name]; ok {
+		return place, nil
+	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	known, ok := s.byName[name]
 	if !ok {
 		known = &service{name: name, follows: vmBehind(name)}
 		if err := known.reserve(); err != nil {
-			return "", fmt.Errorf("%s: %w", name, err)
+			return Place{}, fmt.Errorf("%s: %w", name, err)
+		}
+		if isNameServer(name) {
+			var err error
+			if known.names, err = serveNames(known.port); err != nil {
+				return Place{}, fmt.Errorf("%s: %w", name, err)
+			}
 		}
 		s.byName[name] = known
 		s.order = append(s.order, known)
 		if known.follows == "" || s.runs[known.follows] {
 			if err := s.open(known); err != nil {
-				return "", err
+				return Place{}, err
 			}
 		}
 	}
-	return known.address(), nil
+	return Place{"http", known.address()}, nil
 }
 
 // Describe has one line for each service.
@@ -79,10 +94,18 @@ func (s *Services) Describe() string {
 		if known.follows != "" {
 			what = "answers while " + known.follows + " runs"
 		}
-		if isSwitch(known.name) {
+		switch {
+		case isSwitch(known.name):
 			what = "plays DNS or the load balancer: takes the cutover's request"
+		case isNameServer(known.name):
+			what = "plays the name server of RBX"
+		case isPrometheus(known.name):
+			what = "plays Prometheus: every query has the value 1 while all of RBX runs, and none otherwise"
 		}
 		lines = append(lines, fmt.Sprintf("%-28s -> %-16s %s", known.name, known.address(), what))
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.elsewhere)) {
+		lines = append(lines, fmt.Sprintf("%-28s -> %-16s the lab's stand-in of a Zerto Virtual Manager", name, s.elsewhere[name].Host))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -132,6 +155,9 @@ func (s *Services) Close() {
 	defer s.mutex.Unlock()
 	s.closed = true
 	for _, known := range s.order {
+		if known.names != nil {
+			_ = known.names.Close()
+		}
 		if known.server != nil {
 			_ = known.server.Close()
 		} else {
@@ -161,6 +187,11 @@ func (s *Services) open(known *service) error {
 
 // answer keeps what is put, and gives it back.
 func (s *Services) answer(known *service, w http.ResponseWriter, r *http.Request) {
+	if isPrometheus(known.name) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, s.sample())
+		return
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<16))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
@@ -203,6 +234,23 @@ func vmBehind(name string) string {
 		return ""
 	}
 }
+
+// sample is what the stand-in of Prometheus answers: one series of value 1 while all VMs of RBX that it has heard of run.
+func (s *Services) sample() string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	result := fmt.Sprintf(`{"metric":{},"value":[%d,"1"]}`, time.Now().Unix())
+	for vm, runs := range s.runs {
+		if strings.HasPrefix(vm, "rbx/") && !runs {
+			result = ""
+		}
+	}
+	return `{"status":"success","data":{"resultType":"vector","result":[` + result + `]}}`
+}
+
+func isPrometheus(name string) bool { return strings.HasPrefix(name, "prometheus.") }
+
+func isNameServer(name string) bool { return strings.HasSuffix(name, ":53") }
 
 func isSwitch(name string) bool { return strings.Contains(name, "webhook") }
 

@@ -14,12 +14,13 @@ import (
 
 func TestAServiceFollowsItsVM(t *testing.T) {
 	board := NewBoard()
-	services := NewServices(board, func(err error) { t.Error(err) })
+	services := NewServices(board, nil, func(err error) { t.Error(err) })
 	defer services.Close()
-	address, err := services.Address("mysql-01.rbx.example:3306")
+	place, err := services.Address("mysql-01.rbx.example:3306")
 	if err != nil {
 		t.Fatal(err)
 	}
+	address := place.Host
 	for range 2 {
 		refused(t, address)
 		before := len(board.Now().Openings)
@@ -40,13 +41,13 @@ func TestAServiceFollowsItsVM(t *testing.T) {
 
 func TestAWebhookKeepsWhatIsPutAndTellsTheBoard(t *testing.T) {
 	board := NewBoard()
-	services := NewServices(board, func(err error) { t.Error(err) })
+	services := NewServices(board, nil, func(err error) { t.Error(err) })
 	defer services.Close()
-	address, err := services.Address("dns-webhook.example:443")
+	place, err := services.Address("dns-webhook.example:443")
 	if err != nil {
 		t.Fatal(err)
 	}
-	request, err := http.NewRequest(http.MethodPut, "http://"+address+"/zone", strings.NewReader(`{"site": "rbx"}`))
+	request, err := http.NewRequest(http.MethodPut, "http://"+place.Host+"/zone", strings.NewReader(`{"site": "rbx"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,11 +61,11 @@ func TestAWebhookKeepsWhatIsPutAndTellsTheBoard(t *testing.T) {
 	if len(calls) != 1 || calls[0].IdempotencyKey != "a key" || calls[0].Path != "/zone" || calls[0].Body != `{"site": "rbx"}` {
 		t.Errorf("the calls are %+v", calls)
 	}
-	if body := get(t, "http://"+address+"/zone"); !strings.Contains(body, "rbx") {
+	if body := get(t, "http://"+place.Host+"/zone"); !strings.Contains(body, "rbx") {
 		t.Errorf("it points at %s", body)
 	}
 	services.PointAt("sbg")
-	if body := get(t, "http://"+address+"/zone"); !strings.Contains(body, "sbg") {
+	if body := get(t, "http://"+place.Host+"/zone"); !strings.Contains(body, "sbg") {
 		t.Errorf("it points at %s", body)
 	}
 }

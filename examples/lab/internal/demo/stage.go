@@ -61,6 +61,7 @@ type Stage struct {
 	shell    *Shell
 	board    *Board
 	services *Services
+	replica  *Replication
 	// keep writes a file for people to look at afterwards.
 	keep func(name, content string) error
 	// zerto and alice have sessions at both sites.

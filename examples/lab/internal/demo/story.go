@@ -24,7 +24,10 @@ func (s *Stage) Play(ctx context.Context) error {
 }
 
 func (s *Stage) production(ctx context.Context) error {
-	s.narrator.Scene("1. A disaster has struck: SBG serves, RBX is off. A plan is applied")
+	s.narrator.Scene("1. A disaster has struck: SBG serves, RBX is off. The plan with the record's 16 items is applied")
+	if err := s.replica.Serving(ctx); err != nil {
+		return err
+	}
 	if _, err := s.shell.Run(ctx, Admin, "kubectl apply -f "+planFile); err != nil {
 		return err
 	}
@@ -70,6 +73,9 @@ func (s *Stage) zertoFailsBack(ctx context.Context) error {
 // comeToLife powers all VMs of the primary on, as Zerto, and expects that they are suspended.
 func (s *Stage) comeToLife(ctx context.Context) error {
 	since := time.Now()
+	if err := s.replica.Move(ctx); err != nil {
+		return err
+	}
 	if err := s.zerto["rbx"].PowerOn(ctx); err != nil {
 		return err
 	}
@@ -128,7 +134,7 @@ func (s *Stage) event(ctx context.Context, reason string, tells ...string) error
 
 func (s *Stage) people(ctx context.Context) error {
 	s.narrator.Scene("4. The checklist: probes by the operator, signatures by people")
-	for _, id := range []string{"rbx-network", "sbg-health"} {
+	for _, id := range []string{"item-01", "item-03", "item-07"} {
 		err := s.await(ctx, soon, "check "+id+" passes", func(seen Seen) bool { return seen.Plan().Check(id) == "Passed" })
 		if err != nil {
 			return err
@@ -265,7 +271,7 @@ func (s *Stage) approveAndComplete(ctx context.Context, scene int) error {
 		return err
 	}
 	s.judge(episode)
-	return nil
+	return s.judgeReplication(ctx)
 }
 
 func (s *Stage) disaster(ctx context.Context) error {
@@ -277,6 +283,9 @@ func (s *Stage) disaster(ctx context.Context) error {
 		return err
 	}
 	s.services.PointAt("sbg")
+	if err := s.replica.Serving(ctx); err != nil {
+		return err
+	}
 	began := time.Now()
 	if err := s.begin(ctx, 2, slow); err != nil {
 		return err
