@@ -24,6 +24,11 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /sites/{site}/vms/{vm}/reregister", s.atVM(reregisterVM))
 	mux.HandleFunc("POST /sites/{site}/vms/{vm}/state", s.atVM(setState))
 	mux.HandleFunc("POST /sites/{site}/vms/{vm}/power", s.atVM(powerOne))
+	mux.HandleFunc("POST /sites/{site}/vms/{vm}/size", s.atVM(setSize))
+	mux.HandleFunc("GET /sites/{site}/hosts", s.atSite(listHosts))
+	mux.HandleFunc("DELETE /sites/{site}/hosts", s.atSite(resetHosts))
+	mux.HandleFunc("POST /sites/{site}/hosts/{host}", s.atSite(setHost))
+	mux.HandleFunc("POST /sites/{site}/datastores/{datastore}", s.atSite(setDatastore))
 	mux.HandleFunc("POST /sites/{site}/power", s.atSite(powerMany))
 
 	mux.HandleFunc("GET /sites/{site}/faults", s.atSite(listFaults))

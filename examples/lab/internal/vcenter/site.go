@@ -77,7 +77,7 @@ func New(options Options, referee *Referee) (*Site, error) {
 		tasks:   newTaskWatch(),
 		hands:   map[string]*Hands{},
 	}
-	for _, setUp := range []func() error{s.setUpPeople, s.setUpService, s.setUpInventory, s.listen} {
+	for _, setUp := range []func() error{s.setUpPeople, s.setUpService, s.SetUpHosts, s.setUpInventory, s.listen} {
 		if err := setUp(); err != nil {
 			s.Close()
 			return nil, fmt.Errorf("site %s: %w", s.Name, err)

@@ -142,6 +142,10 @@ public record FailbackPlanSpec(
         @Default("{}")
         Objectives objectives,
     @JsonPropertyDescription(
+            "What the primary site's hosts must have free before a request is issued.")
+        @Default("{}")
+        CapacitySpec capacity,
+    @JsonPropertyDescription(
             "The Zerto Virtual Managers, for checks and actions of kind zerto, and for what is at stake.")
         ZertoSpec zerto,
     @JsonPropertyDescription("True: no phase moves; the guard keeps guarding. Default: false.")
@@ -178,6 +182,7 @@ public record FailbackPlanSpec(
     recoveryShutdown =
         recoveryShutdown == null ? new RecoveryShutdown(null, null) : recoveryShutdown;
     objectives = objectives == null ? new Objectives(null, null, null) : objectives;
+    capacity = capacity == null ? new CapacitySpec(null, null, null) : capacity;
     paused = paused == null ? false : paused;
     approvals = approvals == null ? Map.of() : Map.copyOf(approvals);
     signOffs = signOffs == null ? Map.of() : Map.copyOf(signOffs);

@@ -44,6 +44,9 @@ public record FailbackPlanStatus(
         DataAtStake dataAtStake,
     @JsonPropertyDescription("What Zerto last said of the VPGs that checks of the plan look at.")
         List<VpgStatus> vpgs,
+    @JsonPropertyDescription(
+            "Whether the primary site can run what will start, as last found before the approval; absent outside an episode.")
+        CapacityStatus capacity,
     @JsonPropertyDescription("Since when a failover is suspected; absent unless one is.")
         Instant failoverSeenSince,
     @JsonPropertyDescription(
@@ -73,7 +76,7 @@ public record FailbackPlanStatus(
   public static FailbackPlanStatus initial() {
     return new FailbackPlanStatus(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null);
   }
 
   /**

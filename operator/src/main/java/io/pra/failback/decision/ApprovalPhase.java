@@ -48,10 +48,12 @@ final class ApprovalPhase {
         && Gates.machinesAreCertain(draft)
         && Gates.primaryIsHeld(draft)
         && Gates.privileged(draft)
+        && Gates.isRoomy(draft)
         && Replication.waitsForPeople(draft)
         && count.isEnough()
         && Gates.privilegesAreAsked(draft)
-        && Gates.checklist(draft, Stage.BeforeApproval)) {
+        && Gates.checklist(draft, Stage.BeforeApproval)
+        && Gates.roomIsSeenAnew(draft)) {
       begin(draft, count, loss);
     }
   }
@@ -77,6 +79,9 @@ final class ApprovalPhase {
     Optional<Stall> disputed = Premises.dispute(draft.seen, rival -> true);
     if (disputed.isPresent()) {
       return disputed.map(Stall::message);
+    }
+    if (Gates.hasNoRoom(draft)) {
+      return Optional.of(draft.capacity.message());
     }
     return ChecklistReview.open(draft.seen.spec(), draft.checks, Stage.BeforeApproval).stream()
         .filter(item -> regressed(draft, item))

@@ -64,6 +64,10 @@ final class Commands {
     return patch + "'{\"spec\":{\"guard\":{\"maxVirtualMachines\":%d}}}'".formatted(atLeast);
   }
 
+  String capacityOnlyAdvises() {
+    return patch + "'{\"spec\":{\"capacity\":{\"blocking\":false}}}'";
+  }
+
   String enforce(String site) {
     return patchSite(site, "\"mode\":\"Enforce\"");
   }

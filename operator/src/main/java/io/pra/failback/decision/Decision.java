@@ -2,6 +2,7 @@ package io.pra.failback.decision;
 
 import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.CapacityStatus;
 import io.pra.failback.api.CheckStatus;
 import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.Episode;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param actions all actions of the plan, in the order in which they run
  * @param vpgs what Zerto last said
  * @param atStake what the switch would lose; null if that is not known, or nothing is switched
+ * @param capacity whether the primary site can run what will start; null outside an episode
  * @param failoverSeenSince null unless one is suspected
  * @param declarationAnswered the declared failover that was answered last
  * @param effects what to do
@@ -50,6 +52,7 @@ public record Decision(
     List<ActionStatus> actions,
     List<VpgStatus> vpgs,
     DataAtStake atStake,
+    CapacityStatus capacity,
     Instant failoverSeenSince,
     String declarationAnswered,
     List<Effect> effects,
@@ -102,6 +105,7 @@ public record Decision(
         actions,
         vpgs,
         atStake,
+        capacity,
         failoverSeenSince,
         declarationAnswered,
         List.of(),

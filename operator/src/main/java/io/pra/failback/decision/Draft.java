@@ -3,6 +3,7 @@ package io.pra.failback.decision;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.CapacityStatus;
 import io.pra.failback.api.CheckStatus;
 import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.Episode;
@@ -37,6 +38,7 @@ final class Draft {
   List<ActionStatus> actions = List.of();
   List<VpgStatus> vpgs = List.of();
   DataAtStake atStake;
+  CapacityStatus capacity;
   Instant failoverSeenSince;
   String declarationAnswered;
   String message = "";
@@ -142,6 +144,7 @@ final class Draft {
             actions,
             vpgs,
             atStake,
+            phase.inEpisode() ? capacity : null,
             failoverSeenSince,
             declarationAnswered,
             effects,

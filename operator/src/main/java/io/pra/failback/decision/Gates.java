@@ -2,6 +2,8 @@ package io.pra.failback.decision;
 
 import io.pra.failback.api.Abort;
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.CapacityState;
+import io.pra.failback.api.CapacityStatus;
 import io.pra.failback.api.CheckState;
 import io.pra.failback.api.CheckStatus;
 import io.pra.failback.api.ChecklistItem;
@@ -315,6 +317,44 @@ final class Gates {
     return draft.phase.canRollBack()
         ? "; or go back: " + draft.commands.abort(draft.episode.id())
         : "";
+  }
+
+  /**
+   * The primary site's hosts can run what will start, as far as is known; what only advises shuts
+   * no gate.
+   */
+  static boolean isRoomy(Draft draft) {
+    CapacityStatus capacity = draft.capacity;
+    if (!draft.seen.spec().capacity().blocking() || capacity.state() == CapacityState.Sufficient) {
+      return true;
+    }
+    if (draft.seen.primary().capacity().isNotYet()) {
+      draft.say("asks the vCenter what the hosts have free", "wait");
+      return false;
+    }
+    draft.stall(
+        capacity.state() == CapacityState.Insufficient ? "InsufficientCapacity" : "CapacityUnknown",
+        capacity.message(),
+        "%s; it goes on by itself then; or let it only advise: %s"
+            .formatted(capacity.nextAction(), draft.commands.capacityOnlyAdvises()));
+    return false;
+  }
+
+  /** What was Sufficient a while ago is looked at again before anybody is asked to rely on it. */
+  static boolean roomIsSeenAnew(Draft draft) {
+    boolean seen =
+        !draft.seen.spec().capacity().blocking()
+            || draft.seen.primary().capacity().isFresh(draft.now());
+    if (!seen) {
+      draft.say("asks the vCenter again what the hosts have free", "wait");
+    }
+    return seen;
+  }
+
+  /** Known not to fit: what is not known is no regression. */
+  static boolean hasNoRoom(Draft draft) {
+    return draft.seen.spec().capacity().blocking()
+        && draft.capacity.state() == CapacityState.Insufficient;
   }
 
   /** Every blocking item of a stage passes; says which does not. */

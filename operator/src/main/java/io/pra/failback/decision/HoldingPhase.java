@@ -32,7 +32,9 @@ final class HoldingPhase {
         || !Gates.privileged(draft)
         || !Gates.privilegesAreAsked(draft)
         || !Replication.waitsForPeople(draft)
-        || !Gates.checklist(draft, Stage.BeforeApproval)) {
+        || !Gates.isRoomy(draft)
+        || !Gates.checklist(draft, Stage.BeforeApproval)
+        || !Gates.roomIsSeenAnew(draft)) {
       return;
     }
     issue(draft);

@@ -16,6 +16,7 @@ public final class PlanDecision {
     draft.checks = ChecklistReview.review(draft);
     draft.vpgs = Replication.vpgs(seen);
     draft.atStake = Replication.atStake(draft);
+    draft.capacity = CapacityReview.of(seen, draft.pairs);
     if (seen.spec().paused()) {
       // Nobody looks while it is paused, and evidence of a failover is without a break.
       draft.failoverSeenSince = null;

@@ -19,7 +19,10 @@ final class RequestHash {
 
   private RequestHash() {}
 
-  /** The part of the spec that is approved: all of it but what people say during an episode. */
+  /**
+   * The part of the spec that is approved: all of it but what people say during an episode, and how
+   * full hosts may be: that is a condition of asking, and nothing that is done.
+   */
   static String ofPlan(FailbackPlanSpec spec) {
     FailbackPlanSpec approved =
         new FailbackPlanSpec(
@@ -40,6 +43,7 @@ final class RequestHash {
             spec.reprotect(),
             spec.recoveryShutdown(),
             spec.objectives(),
+            null,
             spec.zerto(),
             false,
             new TreeMap<>(),

@@ -17,6 +17,7 @@ import java.util.List;
  * @param virtualMachines every VM of the observed scope
  * @param selected those of them that are the site's
  * @param preflight what was found out about its vCenter beforehand
+ * @param capacity what its hosts and datastores were seen to have
  */
 public record SiteView(
     String name,
@@ -26,7 +27,8 @@ public record SiteView(
     SiteActivity activity,
     List<VirtualMachine> virtualMachines,
     List<VirtualMachine> selected,
-    Preflight preflight) {
+    Preflight preflight,
+    CapacityReading capacity) {
 
   public SiteView {
     virtualMachines = List.copyOf(virtualMachines);
@@ -42,7 +44,8 @@ public record SiteView(
         SiteActivity.PlanDriven,
         List.of(),
         List.of(),
-        Preflight.NOT_YET);
+        Preflight.NOT_YET,
+        CapacityReading.NOT_YET);
   }
 
   /** Whether people want its VMs down, whatever a plan says: nothing may be started there. */

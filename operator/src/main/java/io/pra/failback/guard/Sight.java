@@ -1,5 +1,6 @@
 package io.pra.failback.guard;
 
+import io.pra.failback.decision.CapacityReading;
 import io.pra.failback.decision.Preflight;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.VirtualMachine;
@@ -14,10 +15,12 @@ import java.util.Set;
  * @param held those that the rules hold
  * @param surplus names that a rule matches beyond its limit
  * @param preflight what was found out about the vCenter beforehand
+ * @param capacity what hosts and datastores were seen to have
  */
 public record Sight(
     Contact contact,
     List<VirtualMachine> virtualMachines,
     Set<MoRef> held,
     List<String> surplus,
-    Preflight preflight) {}
+    Preflight preflight,
+    CapacityReading capacity) {}

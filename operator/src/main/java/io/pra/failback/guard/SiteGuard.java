@@ -44,6 +44,7 @@ public final class SiteGuard implements AutoCloseable {
   private final GuardListener listener;
   private final ScheduledExecutorService inquiries;
   private final PreflightLoop preflight;
+  private final CapacityLoop capacity;
   private final EventTrail trail;
   private final Inventory inventory;
   private final ExecutorService calls;
@@ -83,6 +84,7 @@ public final class SiteGuard implements AutoCloseable {
     this.inquiries =
         Executors.newSingleThreadScheduledExecutor(Daemons.named("guard-asks-" + site));
     this.preflight = new PreflightLoop(inquiries, clock, nanos, listener::changed);
+    this.capacity = new CapacityLoop(inquiries, clock, nanos, listener::changed);
     this.trail =
         new EventTrail(
             inquiries,
@@ -158,12 +160,18 @@ public final class SiteGuard implements AutoCloseable {
         List.copyOf(inventory.all()),
         now.orders().keySet(),
         now.surplus(),
-        preflight.found(incidents::isOpen));
+        preflight.found(incidents::isOpen),
+        capacity.found());
   }
 
   /** What will be needed of the vCenter, by VM, so that it is known beforehand what is missing. */
   public void need(Supplier<Map<MoRef, Set<String>>> privileges) {
     preflight.need(privileges);
+  }
+
+  /** What will have to be known of hosts and datastores. */
+  public void need(CapacityNeed needed) {
+    capacity.need(needed);
   }
 
   /** The release marks of some VMs, asked now; of those that have one. */
@@ -275,11 +283,13 @@ public final class SiteGuard implements AutoCloseable {
       incidents.retryAll();
       reactToAll();
       preflight.connected(vCenter);
+      capacity.connected(vCenter);
       trail.connected(vCenter);
       listener.changed();
       opened.serve();
     } finally {
       preflight.disconnected();
+      capacity.disconnected();
       trail.disconnected();
       session = null;
       steps.clear();

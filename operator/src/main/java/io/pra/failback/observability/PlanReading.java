@@ -1,6 +1,7 @@
 package io.pra.failback.observability;
 
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.CapacityStatus;
 import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.Phase;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param requestExpires when the open request expires; empty without one
  * @param hold how long the primary has been held in this episode; empty outside one
  * @param atStake what the switch would lose, or has lost; null if that is not known
+ * @param capacity whether the primary site can run what will start; null outside an episode
  * @param episode its number; 0 before the first
  */
 public record PlanReading(
@@ -30,4 +32,5 @@ public record PlanReading(
     Optional<Instant> requestExpires,
     Optional<Duration> hold,
     DataAtStake atStake,
+    CapacityStatus capacity,
     int episode) {}

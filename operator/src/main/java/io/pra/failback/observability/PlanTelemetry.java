@@ -2,12 +2,19 @@ package io.pra.failback.observability;
 
 import io.micrometer.core.instrument.Tags;
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.CapacityState;
+import io.pra.failback.api.CapacityStatus;
+import io.pra.failback.api.ClusterCapacity;
 import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.Phase;
+import io.pra.failback.api.ResourceCapacity;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** How the plans stand, and what became of their episodes. */
 public final class PlanTelemetry {
+  private static final double MIB = 1024 * 1024;
   private static final String EPISODES = "failback_episodes_completed";
   private static final String EPISODES_HELP = "Failbacks that were completed.";
   private static final String ROLLBACKS = "failback_rollbacks";
@@ -81,11 +88,39 @@ public final class PlanTelemetry {
         "1 if that is more than objectives.rpoSeconds, 0 if not; NaN if not known.",
         tags,
         atStake == null ? Double.NaN : is(atStake.isTooMuch()));
+    capacity(tags, reading.capacity());
     series.set("failback_plan_episode", "The number of the episode.", tags, reading.episode());
     series.add(EPISODES, EPISODES_HELP, tags, 0);
     series.add(ROLLBACKS, ROLLBACKS_HELP, tags, 0);
     series.add(APPROVALS, APPROVALS_HELP, tags.and("result", "counted"), 0);
     series.add(APPROVALS, APPROVALS_HELP, tags.and("result", "refused"), 0);
+  }
+
+  private void capacity(Tags tags, CapacityStatus capacity) {
+    boolean isKnown = capacity != null && capacity.state() != CapacityState.Unknown;
+    series.set(
+        "failback_capacity_sufficient",
+        "1 if the primary site's hosts and datastores can run the VMs of the plan, 0 if not; NaN if not known.",
+        tags,
+        isKnown ? is(capacity.state() == CapacityState.Sufficient) : Double.NaN);
+    series.set(
+        "failback_capacity_memory_free_bytes",
+        "Memory that is free below the ceiling on the hosts for the VMs of the plan, before the approval; NaN if not known.",
+        tags,
+        isKnown ? memory(capacity, ResourceCapacity::free) : Double.NaN);
+    series.set(
+        "failback_capacity_memory_needed_bytes",
+        "Memory of the VMs of the plan that do not run yet, before the approval; NaN if not known.",
+        tags,
+        isKnown ? memory(capacity, ResourceCapacity::needed) : Double.NaN);
+  }
+
+  private static double memory(CapacityStatus capacity, ToLongFunction<ResourceCapacity> part) {
+    return capacity.clusters().stream()
+        .map(ClusterCapacity::memoryMiB)
+        .filter(Objects::nonNull)
+        .mapToDouble(memory -> part.applyAsLong(memory) * MIB)
+        .sum();
   }
 
   /** A failback was completed. */

@@ -76,6 +76,7 @@ final class PlanReport {
                     Duration.ofMillis((long) (status.measurements().holdSeconds() * 1000)))
                 : Optional.empty(),
             status.dataAtStake(),
+            status.capacity(),
             status.episode() == null ? 0 : status.episode().number()));
   }
 

@@ -1,6 +1,7 @@
 package io.pra.failback.reconcile;
 
 import io.pra.failback.api.SiteStateSpec;
+import io.pra.failback.decision.CapacityReading;
 import io.pra.failback.decision.Preflight;
 import io.pra.failback.decision.SiteView;
 import io.pra.failback.decision.VmSelection;
@@ -46,7 +47,12 @@ record Site(Key key, String uid, long generation, SiteStateSpec spec, SiteGuard 
   SiteView view() {
     Sight sight = guard.sight();
     Contact contact = sight.contact();
-    return view(contact.synced(), contact.message(), sight.virtualMachines(), sight.preflight());
+    return view(
+        contact.synced(),
+        contact.message(),
+        sight.virtualMachines(),
+        sight.preflight(),
+        sight.capacity());
   }
 
   /** What the vCenter says when asked now. */
@@ -56,14 +62,19 @@ record Site(Key key, String uid, long generation, SiteStateSpec spec, SiteGuard 
       return cached;
     }
     try {
-      return view(true, "", guard.read(scope()), cached.preflight());
+      return view(true, "", guard.read(scope()), cached.preflight(), cached.capacity());
     } catch (VSphereException e) {
-      return view(false, e.getMessage(), cached.virtualMachines(), cached.preflight());
+      return view(
+          false, e.getMessage(), cached.virtualMachines(), cached.preflight(), cached.capacity());
     }
   }
 
   private SiteView view(
-      boolean readable, String problem, List<VirtualMachine> machines, Preflight preflight) {
+      boolean readable,
+      String problem,
+      List<VirtualMachine> machines,
+      Preflight preflight,
+      CapacityReading capacity) {
     List<VirtualMachine> selected =
         machines.stream().filter(vm -> VmSelection.selects(spec.virtualMachines(), vm)).toList();
     return new SiteView(
@@ -74,6 +85,7 @@ record Site(Key key, String uid, long generation, SiteStateSpec spec, SiteGuard 
         spec.activity(),
         machines,
         selected,
-        preflight);
+        preflight,
+        capacity);
   }
 }

@@ -74,6 +74,7 @@ public final class PlanStatusFactory {
             measured,
             decision.phase().inEpisode() ? decision.atStake() : null,
             decision.vpgs(),
+            decision.capacity(),
             decision.failoverSeenSince(),
             decision.declarationAnswered(),
             timeline(seen, decision, turns),

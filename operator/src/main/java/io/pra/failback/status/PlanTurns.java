@@ -1,6 +1,8 @@
 package io.pra.failback.status;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.pra.failback.api.CapacityState;
+import io.pra.failback.api.CapacityStatus;
 import io.pra.failback.api.CheckState;
 import io.pra.failback.api.CheckStatus;
 import io.pra.failback.api.DataAtStake;
@@ -34,6 +36,7 @@ final class PlanTurns {
     approvals(seen, decision, turns);
     dataLoss(seen, decision, turns);
     premises(seen, decision, turns);
+    capacity(seen, decision, turns);
     for (CheckStatus check : decision.checks()) {
       CheckStatus was = ChecklistReview.find(before.checklist(), check.id());
       CheckState wasState = was == null ? CheckState.Pending : was.state();
@@ -102,6 +105,21 @@ final class PlanTurns {
               "RpoExceeded",
               "more than the %d s promised of what the recovery site writes would be lost; approvals must accept it"
                   .formatted(now.objectiveSeconds())));
+    }
+  }
+
+  /** Told when it turns; that it is not known yet is no news. */
+  private static void capacity(Observation seen, Decision decision, List<Turn> turns) {
+    CapacityStatus before = seen.status().capacity();
+    CapacityStatus now = decision.capacity();
+    CapacityState was = before == null ? CapacityState.Unknown : before.state();
+    if (now == null || now.state() == was) {
+      return;
+    }
+    switch (now.state()) {
+      case Sufficient -> turns.add(Turn.normal("CapacitySufficient", now.message()));
+      case Insufficient -> turns.add(Turn.warning("InsufficientCapacity", now.message()));
+      case Unknown -> turns.add(Turn.warning("CapacityUnknown", now.message()));
     }
   }
 

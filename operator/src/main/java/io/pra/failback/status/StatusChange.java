@@ -1,7 +1,10 @@
 package io.pra.failback.status;
 
+import io.pra.failback.api.CapacityStatus;
 import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.ClusterCapacity;
 import io.pra.failback.api.DataAtStake;
+import io.pra.failback.api.DatastoreCapacity;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Measurements;
 import io.pra.failback.api.VpgStatus;
@@ -55,6 +58,7 @@ public final class StatusChange {
         measurements,
         still(s.dataAtStake()),
         s.vpgs().stream().map(StatusChange::still).toList(),
+        still(s.capacity()),
         s.failoverSeenSince(),
         s.declarationAnswered(),
         s.timeline(),
@@ -67,6 +71,26 @@ public final class StatusChange {
     return d == null
         ? null
         : new DataAtStake(d.isTooMuch() ? 1 : 0, null, d.source(), d.isTooMuch() ? 0 : 1);
+  }
+
+  /** How full hosts are changes with each look; what matters is what follows from it. */
+  private static CapacityStatus still(CapacityStatus c) {
+    return c == null
+        ? null
+        : new CapacityStatus(
+            c.state(),
+            "",
+            c.nextAction(),
+            null,
+            c.clusters().stream().map(StatusChange::still).toList(),
+            c.datastores().stream()
+                .map(store -> new DatastoreCapacity(store.datastore(), null, 0, null))
+                .toList());
+  }
+
+  private static ClusterCapacity still(ClusterCapacity c) {
+    return new ClusterCapacity(
+        c.cluster(), c.hosts(), c.usableHosts(), c.unusable(), null, null, c.unplaced(), "");
   }
 
   private static VpgStatus still(VpgStatus v) {

@@ -35,4 +35,10 @@ public interface Inquiry {
    * @param of this VM; empty for all
    */
   List<PowerEvent> powerEvents(Instant since, Optional<MoRef> of) throws VSphereException;
+
+  /**
+   * What there is to run these VMs on: their clusters with all hosts, and their datastores. A VM
+   * that is gone is absent from the answer, and so is whatever the session may not read.
+   */
+  Compute compute(Collection<MoRef> virtualMachines) throws VSphereException;
 }

@@ -43,6 +43,13 @@ enum Event {
   PAUSED(world -> world.plan.patch("paused: true")),
   PRIMARY_DRY_RUN(world -> world.primary.mode(Mode.DryRun)),
   RECOVERY_DRY_RUN(world -> world.recovery.mode(Mode.DryRun)),
+  HOSTS_TOO_SMALL(world -> world.primary.hosts().host("esx-1", 8192).host("esx-2", 8192)),
+  HOSTS_UNREAD(world -> world.primary.hosts().unread()),
+  HOSTS_FULL_ADVISORY(
+      world -> {
+        world.primary.hosts().host("esx-1", 8192).host("esx-2", 8192);
+        world.plan.patch("capacity: {blocking: false}");
+      }),
   TIME_PASSES(world -> world.pass(1000)),
   FAILOVER(
       world -> {

@@ -42,6 +42,7 @@ final class Statuses {
         s.measurements(),
         s.dataAtStake(),
         s.vpgs(),
+        s.capacity(),
         s.failoverSeenSince(),
         declarationAnswered,
         s.timeline(),

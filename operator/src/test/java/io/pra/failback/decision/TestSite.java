@@ -6,6 +6,7 @@ import io.pra.failback.vsphere.ConnectionState;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerState;
 import io.pra.failback.vsphere.VirtualMachine;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +23,8 @@ public final class TestSite {
   private Mode mode = Mode.Enforce;
   private SiteActivity activity = SiteActivity.PlanDriven;
   private Preflight preflight = Preflight.unknown("not asked in this test");
+  private TestHosts hosts = new TestHosts();
+  private Instant readAt = Instant.EPOCH;
   private int created;
 
   public TestSite(String name, PowerState state, String... vms) {
@@ -39,6 +42,8 @@ public final class TestSite {
     copy.mode = mode;
     copy.activity = activity;
     copy.preflight = preflight;
+    copy.hosts = hosts.copy();
+    copy.readAt = readAt;
     copy.created = created;
     return copy;
   }
@@ -208,6 +213,22 @@ public final class TestSite {
         .anyMatch(vm -> vm.reportedPowerState() == PowerState.POWERED_ON);
   }
 
+  /** What there is for its VMs to run on. */
+  TestHosts hosts() {
+    return hosts;
+  }
+
+  /** People make room. */
+  void roomy() {
+    hosts = new TestHosts();
+  }
+
+  /** Its hosts were read at this time. */
+  TestSite readAt(Instant at) {
+    readAt = at;
+    return this;
+  }
+
   public SiteView view() {
     List<VirtualMachine> selected =
         machines.values().stream().filter(vm -> !unmarked.contains(vm.ref())).toList();
@@ -219,6 +240,7 @@ public final class TestSite {
         activity,
         List.copyOf(machines.values()),
         selected,
-        preflight);
+        preflight,
+        hosts.reading(machines.values(), readAt));
   }
 }

@@ -209,6 +209,7 @@ final class WaysOut {
       case "AuthorityUndecided" -> List.of(world -> world.plan.patch("initialAuthority: Primary"));
       case "OverlapForbidden" ->
           List.of(world -> world.plan.patch("overlap: Allowed\nfinalSync: null"));
+      case "InsufficientCapacity", "CapacityUnknown" -> List.of(world -> world.primary.roomy());
       case "HoldRefused", "MissingPrivileges" -> List.of(WaysOut::grant);
       case "AbortTooLate" ->
           stall.nextStep().contains("begins the next episode")
@@ -238,6 +239,7 @@ final class WaysOut {
     reconnect(world);
     restoreMarkers(world);
     grant(world);
+    world.primary.roomy();
     for (Side side : Side.values()) {
       world.site(side).mode(Mode.Enforce).activity(SiteActivity.PlanDriven);
       createMissing(world, side);

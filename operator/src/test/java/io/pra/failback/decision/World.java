@@ -73,7 +73,7 @@ public final class World {
         "uid-1",
         plan.spec(),
         status,
-        primary.view(),
+        primary.readAt(now).view(),
         recovery.view(),
         checks,
         actions,

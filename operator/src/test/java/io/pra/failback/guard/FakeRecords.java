@@ -1,5 +1,6 @@
 package io.pra.failback.guard;
 
+import io.pra.failback.vsphere.Compute;
 import io.pra.failback.vsphere.Inquiry;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerEvent;
@@ -26,6 +27,8 @@ final class FakeRecords implements Inquiry {
   private final List<PowerEvent> events = new ArrayList<>();
   private final List<Set<MoRef>> asked = new ArrayList<>();
   private Supplier<Instant> clock = () -> Instant.EPOCH;
+  private final List<Set<MoRef>> computed = new ArrayList<>();
+  private Compute compute = Compute.NOTHING;
   private boolean silent;
   private int queries;
 
@@ -85,6 +88,23 @@ final class FakeRecords implements Inquiry {
       missing.put(vm, lacking);
     }
     return missing;
+  }
+
+  /** What it answers about hosts, whatever is asked. */
+  synchronized void has(Compute answer) {
+    compute = answer;
+  }
+
+  /** The VMs that each question about hosts was about. */
+  synchronized List<Set<MoRef>> computed() {
+    return List.copyOf(computed);
+  }
+
+  @Override
+  public synchronized Compute compute(Collection<MoRef> virtualMachines) throws VSphereException {
+    computed.add(Set.copyOf(virtualMachines));
+    check();
+    return compute;
   }
 
   @Override

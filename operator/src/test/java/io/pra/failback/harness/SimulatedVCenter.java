@@ -125,6 +125,26 @@ public final class SimulatedVCenter {
     return count == null ? 0 : count.asInt();
   }
 
+  /** Its hosts, by name. */
+  public List<String> hosts() {
+    return control.get(path + "/hosts").get("hosts").findValuesAsText("name");
+  }
+
+  /** What the vCenter says of a host, as the control endpoint takes it. */
+  public void host(String host, Map<String, ?> what) {
+    control.post(path + "/hosts/" + host, what);
+  }
+
+  /** What the vCenter says of the datastore of all VMs. */
+  public void datastore(Map<String, ?> what) {
+    control.post(path + "/datastores/LocalDS_0", what);
+  }
+
+  /** What a VM is configured with. */
+  public void size(String vm, int memoryMiB, int vCpus) {
+    control.post(path + "/vms/" + vm + "/size", Map.of("memoryMiB", memoryMiB, "vCpus", vCpus));
+  }
+
   /** Any other part of the control endpoint: {@code post("/sessions/terminate", Map.of())}. */
   public JsonNode post(String subPath, Map<String, ?> body) {
     return control.post(path + subPath, body);
@@ -143,6 +163,7 @@ public final class SimulatedVCenter {
   public void reset(boolean running) {
     starts();
     control.delete(path + "/hang");
+    control.delete(path + "/hosts");
     works();
     awaitGuests();
     guests(200);
@@ -151,6 +172,7 @@ public final class SimulatedVCenter {
         control.delete(path + "/vms/" + vm.moRef());
         continue;
       }
+      size(vm.moRef(), 2048, 2);
       if (!vm.connectionState().equals("connected")) {
         connection(vm.moRef(), "connected");
       }

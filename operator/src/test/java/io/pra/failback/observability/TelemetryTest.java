@@ -3,9 +3,13 @@ package io.pra.failback.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.CapacityState;
+import io.pra.failback.api.CapacityStatus;
+import io.pra.failback.api.ClusterCapacity;
 import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.DataAtStakeSource;
 import io.pra.failback.api.Phase;
+import io.pra.failback.api.ResourceCapacity;
 import io.pra.failback.observability.GuardTelemetry.Operation;
 import io.pra.failback.observability.GuardTelemetry.Result;
 import java.nio.file.Files;
@@ -50,6 +54,22 @@ class TelemetryTest {
         Optional.of(NOW),
         Optional.of(Duration.ofMillis(1500)),
         new DataAtStake(400, NOW, DataAtStakeSource.Held, 300),
+        new CapacityStatus(
+            CapacityState.Insufficient,
+            "",
+            "",
+            NOW,
+            List.of(
+                new ClusterCapacity(
+                    "c1",
+                    1,
+                    1,
+                    null,
+                    new ResourceCapacity(8, 4, 3, 5),
+                    new ResourceCapacity(8, 4, 3, 5),
+                    null,
+                    "")),
+            null),
         3);
   }
 

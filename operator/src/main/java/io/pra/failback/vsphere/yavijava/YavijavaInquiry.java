@@ -13,6 +13,7 @@ import com.vmware.vim25.UserSession;
 import com.vmware.vim25.VmPoweredOffEvent;
 import com.vmware.vim25.VmSuspendedEvent;
 import io.pra.failback.observability.PlainText;
+import io.pra.failback.vsphere.Compute;
 import io.pra.failback.vsphere.Inquiry;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerEvent;
@@ -129,6 +130,15 @@ final class YavijavaInquiry implements Inquiry {
     }
     found.sort(Comparator.comparingInt(PowerEvent::key));
     return found;
+  }
+
+  @Override
+  public Compute compute(Collection<MoRef> virtualMachines) throws VSphereException {
+    return virtualMachines.isEmpty()
+        ? Compute.NOTHING
+        : ComputeReading.of(
+            Retrieval.of(
+                stubs, content.getPropertyCollector(), ComputeReading.spec(virtualMachines)));
   }
 
   private static EventFilterSpec filter(Instant since, Optional<MoRef> of) {
