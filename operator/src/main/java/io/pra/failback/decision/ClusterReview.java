@@ -149,12 +149,12 @@ record ClusterReview(ClusterCapacity status, boolean lacks, boolean isOpen) {
       return "%d VM(s) fit%s".formatted(starting, without);
     }
     Placement.Load first = unplaced.get(0);
-    return "VM %s (%d MiB, %d vCPU)%s fits on no host of %s below %d %%%s"
+    return "VM %s (%d MiB, %d vCPU)%s on no host of %s below %d %%%s"
         .formatted(
             PlainText.of(first.name(), LONGEST_NAME),
             first.memoryMiB(),
             first.vCpus(),
-            unplaced.size() == 1 ? "" : " and %d more".formatted(unplaced.size() - 1),
+            unplaced.size() == 1 ? " fits" : " and %d more fit".formatted(unplaced.size() - 1),
             cluster.name(),
             spec.ceilingPercent(),
             without);
