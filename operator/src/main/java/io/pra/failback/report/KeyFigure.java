@@ -67,6 +67,9 @@ record KeyFigure(String name, String measured, String promised, Verdict verdict)
                 all.add(
                     new KeyFigure(
                         "Data at stake: " + fact.name(), fact.value(), "–", Verdict.OPEN)));
+    if (s.capacity() != null) {
+      all.add(new KeyFigure("Capacity of the primary", s.capacity(), "Sufficient", Verdict.OPEN));
+    }
     all.add(checklist(record));
     Double up = Availability.of(record).percent();
     if (up != null) {

@@ -71,6 +71,7 @@ public final class Runbook {
     situation();
     hold();
     checks("Check before anybody decides", Stage.BeforeApproval);
+    room();
     decide();
     if (stopsFirst()) {
       stopRecovery();
@@ -172,6 +173,25 @@ public final class Runbook {
     code(lines);
     line(
         "Zerto, or people, may start them again: look again before each step until you start them yourself.");
+  }
+
+  private void room() {
+    heading("Is there room at " + in.primary().name() + "?");
+    line(
+        "Hosts that are connected and not in maintenance must carry every VM below, each VM on one host, with memory and CPU in use up to %d %%; a core carries %d vCPUs."
+            .formatted(in.spec().capacity().ceilingPercent(), in.spec().capacity().vCpusPerCore()));
+    line(
+        "Datastores must have free, for each VM, its memory for the swap file and again for a suspension.");
+    List<String> lines = new ArrayList<>();
+    lines.add("primary host.info '*'   # memory, memory usage, CPU usage, state");
+    lines.add("primary datastore.info");
+    in.virtualMachines()
+        .forEach(
+            vm ->
+                lines.add(
+                    "primary object.collect -s %s name config.hardware.memoryMB config.hardware.numCPU"
+                        .formatted(path("primary", vm.name()))));
+    code(lines);
   }
 
   private void decide() {

@@ -3,6 +3,7 @@ package io.pra.failback.report;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.CapacityStatus;
 import io.pra.failback.api.Episode;
 import io.pra.failback.api.Measurements;
 import io.pra.failback.api.Phase;
@@ -32,6 +33,7 @@ import java.util.List;
  * @param rtoWithoutWaitMillis the same without the wait for people; null before
  * @param dataAtStake what the plan's status said of it, as names and values; empty where nothing
  *     was measured
+ * @param capacity what was found of the primary site's hosts before the approval; null if nothing
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Standing(
@@ -51,7 +53,8 @@ public record Standing(
     long holdMillis,
     Long rtoMillis,
     Long rtoWithoutWaitMillis,
-    List<Fact> dataAtStake) {
+    List<Fact> dataAtStake,
+    String capacity) {
 
   public Standing {
     dataAtStake = dataAtStake == null ? List.of() : List.copyOf(dataAtStake);
@@ -85,7 +88,15 @@ public record Standing(
         m == null ? 0 : Math.round(m.holdSeconds() * 1000),
         m == null ? null : millis(m.rtoSeconds()),
         m == null ? null : millis(m.rtoWithoutWaitSeconds()),
-        stake.isEmpty() && before != null ? before.dataAtStake() : stake);
+        stake.isEmpty() && before != null ? before.dataAtStake() : stake,
+        capacity(now.status().capacity(), before));
+  }
+
+  private static String capacity(CapacityStatus now, Standing before) {
+    if (now == null) {
+      return before == null ? null : before.capacity();
+    }
+    return PlainText.of(now.state() + ": " + now.message(), EpisodeRecord.LONGEST_LINE);
   }
 
   private static Long millis(Double seconds) {
@@ -135,6 +146,7 @@ public record Standing(
         holdMillis,
         rtoMillis,
         rtoWithoutWaitMillis,
-        dataAtStake);
+        dataAtStake,
+        capacity);
   }
 }

@@ -64,6 +64,7 @@ final class Samples {
           - {id: reverse, title: Reverse, manual: {instructions: Do.}}
           - {id: turn, title: Turn, zerto: {vpgs: [erp], site: Primary, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003]}}
         recoveryShutdown: {guestShutdownSeconds: 60, powerOffAfter: false}
+        capacity: {ceilingPercent: 80, vCpusPerCore: 2, blocking: false}
         objectives: {rtoSeconds: 900, rpoSeconds: 60, maxHoldSeconds: 3600}
         zerto:
           recovery: {url: "https://zvm.sbg.example", login: VCenterSession, credentialsSecretRef: {name: zvm-sbg}, tls: {caSecretRef: {name: zvm-sbg-ca}}}

@@ -45,6 +45,7 @@ class RequestTest {
   private static final Map<String, String> SAYINGS =
       Map.of(
           "paused", "true",
+          "capacity", "{ceilingPercent: 50}",
           "approvals", "{alice: {request: r}}",
           "signOffs", "{go: {by: bob, request: e}}",
           "abort", "{request: e, by: carol}");
@@ -74,7 +75,7 @@ class RequestTest {
   }
 
   @Test
-  void whatPeopleSayDuringAnEpisodeDoesNot() {
+  void whatPeopleSayDuringAnEpisodeAndHowFullHostsMayBeDoesNot() {
     String plan = RequestHash.ofPlan(PlanText.erp().spec());
 
     SAYINGS.forEach(

@@ -59,7 +59,8 @@ class HostileTextTest {
             0,
             null,
             null,
-            List.of(new Standing.Fact(NASTY, NASTY))),
+            List.of(new Standing.Fact(NASTY, NASTY)),
+            NASTY),
         r.watched().and(new Watched.Exposure(st.asOf(), NASTY, NASTY, 1L, NASTY)),
         new Course(timeline, List.of(new Course.Stall(NASTY, NASTY, st.asOf(), null)), 0, false),
         new Procedure(

@@ -160,7 +160,13 @@ class CapacityIT {
   @Test
   void whatTheAccountMayNotReadIsUnknownAndKeepsTheRequestBack() {
     story.rbx.fails(
-        Map.of("method", "RetrievePropertiesEx", "user", "failback@vsphere.local", "fault", "NoPermission"));
+        Map.of(
+            "method",
+            "RetrievePropertiesEx",
+            "user",
+            "failback@vsphere.local",
+            "fault",
+            "NoPermission"));
 
     LivePlan plan = story.holds(PlanFixture.erp());
 

@@ -98,12 +98,10 @@ class ComputeIT {
               assertThat(host.inStandby()).isFalse();
               assertThat(host.datastores()).contains(datastore);
               assertThat(host.figures().orElseThrow())
-                  .isEqualTo(
-                      new Compute.Figures((64 + 4 * 250) * 1024L, 1404, 266, 532, 2294, 67));
+                  .isEqualTo(new Compute.Figures((64 + 4 * 250) * 1024L, 1404, 266, 532, 2294, 67));
             });
     assertThat(compute.datastores().get(datastore))
-        .isEqualTo(
-            new Compute.Datastore("LocalDS_0", true, Optional.of((1024 + 8 * 250) * 1024L)));
+        .isEqualTo(new Compute.Datastore("LocalDS_0", true, Optional.of((1024 + 8 * 250) * 1024L)));
     JsonNode calls = control("GET", "/calls", "").get("calls");
     assertThat(calls.get("RetrievePropertiesEx").asInt()).isEqualTo(1);
     assertThat(calls.get("ContinueRetrievePropertiesEx").asInt()).isEqualTo(1);
