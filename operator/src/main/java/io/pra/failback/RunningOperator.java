@@ -53,6 +53,7 @@ public final class RunningOperator implements AutoCloseable {
     SteadyClock clock = new SteadyClock(wall, nanos, apiServer.time()::now);
     this.telemetry = new Telemetry(version, clock, nanos);
     this.events = new Events(client, settings.instance(), clock, nanos);
+    telemetry.kubernetes().eventsWaiting(events::waiting);
     this.leadership = new Leadership(client, settings.lease(), clock, nanos);
     this.controllers =
         new Controllers(

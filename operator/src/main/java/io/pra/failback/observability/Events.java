@@ -108,6 +108,11 @@ public final class Events implements AutoCloseable {
     }
   }
 
+  /** How many are not written yet. */
+  public int waiting() {
+    return queue.size();
+  }
+
   private static String objectName(Notice notice) {
     if (notice.isToldOnce()) {
       return notice.onceAs();

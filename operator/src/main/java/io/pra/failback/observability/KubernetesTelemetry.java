@@ -2,6 +2,7 @@ package io.pra.failback.observability;
 
 import io.micrometer.core.instrument.Tags;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /** How it stands with the API server. */
 public final class KubernetesTelemetry {
@@ -18,6 +19,15 @@ public final class KubernetesTelemetry {
         "1 if the API server answers and its watches tell what happens.",
         Tags.empty(),
         () -> now.getAsBoolean() ? 1 : 0);
+  }
+
+  /** How many Events are not written yet, asked when it is read. */
+  public void eventsWaiting(IntSupplier now) {
+    series.compute(
+        "failback_kubernetes_events_waiting",
+        "Events that are not written yet: the API server is away, or does not let the operator.",
+        Tags.empty(),
+        now::getAsInt);
   }
 
   /** Watches that told nothing were replaced so many times more. */

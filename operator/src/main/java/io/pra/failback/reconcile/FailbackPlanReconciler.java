@@ -151,7 +151,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     }
     FailbackPlan newest = older ? known.object() : seen;
     enforce(newest, Leadership.NONE);
-    report.update(Key.of(newest), PlanObserver.statusOf(newest));
+    report.update(newest, PlanObserver.statusOf(newest));
     return term == Leadership.NONE ? Optional.empty() : observer.readLive(newest);
   }
 
@@ -236,7 +236,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     enforce(persisted, term);
     reports.saw(persisted, observation, term);
     result.turns().forEach(turn -> report.tell(plan, turn));
-    report.update(key, PlanObserver.statusOf(persisted));
+    report.update(persisted, PlanObserver.statusOf(persisted));
     return persisted;
   }
 

@@ -3,14 +3,10 @@ package io.pra.failback.reconcile;
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.FailbackPlanStatus;
-import io.pra.failback.api.Phase;
-import io.pra.failback.api.Side;
 import io.pra.failback.decision.Turn;
-import io.pra.failback.observability.PlanReading;
 import io.pra.failback.observability.PlanTelemetry;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -56,37 +52,11 @@ final class PlanReport {
     }
   }
 
-  void update(Key plan, FailbackPlanStatus status) {
-    boolean open = status.phase() == Phase.AwaitingApproval;
-    boolean holding = status.phase().inEpisode() && status.authority().holds(Side.Primary);
+  void update(FailbackPlan plan, FailbackPlanStatus status) {
     telemetry.update(
-        plan.namespace(),
-        plan.name(),
-        new PlanReading(
-            status.phase(),
-            status.authority(),
-            condition(status, "DualActive"),
-            condition(status, "NoneActive"),
-            status.pairs() == null ? 0 : status.pairs().bothRunning(),
-            condition(status, "Stalled").orElse(false),
-            open,
-            open ? Optional.of(status.request().expiresAt()) : Optional.empty(),
-            holding && status.measurements() != null
-                ? Optional.of(
-                    Duration.ofMillis((long) (status.measurements().holdSeconds() * 1000)))
-                : Optional.empty(),
-            status.dataAtStake(),
-            status.capacity(),
-            status.episode() == null ? 0 : status.episode().number()));
-  }
-
-  private static Optional<Boolean> condition(FailbackPlanStatus status, String type) {
-    return status.conditions().stream()
-        .filter(condition -> condition.getType().equals(type))
-        .map(condition -> condition.getStatus())
-        .filter(value -> !value.equals("Unknown"))
-        .map("True"::equals)
-        .findFirst();
+        plan.getMetadata().getNamespace(),
+        plan.getMetadata().getName(),
+        PlanReadings.of(plan.getSpec(), status));
   }
 
   /** Once per process is enough: the plan is looked at again and again. */

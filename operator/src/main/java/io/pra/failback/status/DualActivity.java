@@ -30,7 +30,7 @@ record DualActivity(String status, String reason, String message) {
       Instant bound =
           decision.episode().overlapStartedAt().plusSeconds(seen.spec().overlapMaxSeconds());
       return seen.now().isBefore(bound)
-          ? new DualActivity("True", "ApprovedOverlap", which + "; approved until " + bound)
+          ? new DualActivity("True", Alarm.APPROVED_OVERLAP, which + "; approved until " + bound)
           : new DualActivity(
               "True", "OverlapExceeded", which + "; overlapMaxSeconds is over since " + bound);
     }
@@ -51,7 +51,7 @@ record DualActivity(String status, String reason, String message) {
       return new DualActivity(
           "True",
           isHandOver(decision)
-              ? "HandOver"
+              ? Alarm.HAND_OVER
               : neither.size() == pairs.size() ? "AllPairs" : "SomePairs",
           "neither VM of %d of %d pair(s) runs, %s first"
               .formatted(neither.size(), pairs.size(), neither.get(0).name()));
@@ -74,6 +74,6 @@ record DualActivity(String status, String reason, String message) {
   }
 
   boolean isAlarm() {
-    return status.equals("True") && !reason.equals("ApprovedOverlap") && !reason.equals("HandOver");
+    return Alarm.isAlarm(status, reason);
   }
 }

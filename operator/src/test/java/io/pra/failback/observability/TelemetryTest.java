@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.CapacityState;
 import io.pra.failback.api.CapacityStatus;
+import io.pra.failback.api.CheckState;
 import io.pra.failback.api.ClusterCapacity;
 import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.DataAtStakeSource;
+import io.pra.failback.api.Objectives;
+import io.pra.failback.api.PairCounts;
 import io.pra.failback.api.Phase;
 import io.pra.failback.api.ResourceCapacity;
 import io.pra.failback.observability.GuardTelemetry.Operation;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -44,15 +48,22 @@ class TelemetryTest {
 
   private static PlanReading plan(Phase phase, Optional<Boolean> dualActive) {
     return new PlanReading(
+        "rbx",
+        "sbg",
+        new Objectives(1800, 300, 7200),
         phase,
         Authority.Recovery,
         dualActive,
         Optional.of(false),
-        2,
+        dualActive,
+        Optional.of(false),
+        new PairCounts(6, 3, 5, 2, 1, 0),
         true,
         true,
         Optional.of(NOW),
         Optional.of(Duration.ofMillis(1500)),
+        Optional.of(NOW.minusSeconds(60)),
+        Map.of(CheckState.Passed, 4L),
         new DataAtStake(400, NOW, DataAtStakeSource.Held, 300),
         new CapacityStatus(
             CapacityState.Insufficient,
@@ -158,7 +169,19 @@ class TelemetryTest {
         .contains(
             "failback_plan_dual_active" + plan + "NaN",
             "failback_plan_none_active" + plan + "0.0",
+            "failback_plan_dual_active_alarm" + plan + "NaN",
+            "failback_plan_none_active_alarm" + plan + "0.0",
+            "failback_plan_pairs" + plan + "6.0",
             "failback_plan_dual_active_pairs" + plan + "2.0",
+            "failback_plan_none_active_pairs" + plan + "1.0",
+            "failback_plan_rto_started_timestamp_seconds" + plan + "1.79999994E9",
+            "failback_plan_objective_rto_seconds" + plan + "1800.0",
+            "failback_plan_objective_rpo_seconds" + plan + "300.0",
+            "failback_plan_objective_max_hold_seconds" + plan + "7200.0",
+            "failback_plan_sites{namespace=\"prod\",plan=\"erp\",primary=\"rbx\",recovery=\"sbg\"} 1.0",
+            "failback_plan_running_virtual_machines{namespace=\"prod\",plan=\"erp\",side=\"recovery\"} 5.0",
+            "failback_plan_checks{namespace=\"prod\",plan=\"erp\",state=\"passed\"} 4.0",
+            "failback_plan_checks{namespace=\"prod\",plan=\"erp\",state=\"failed\"} 0.0",
             "failback_plan_stalled" + plan + "1.0",
             "failback_plan_approval_waiting" + plan + "1.0",
             "failback_plan_request_expires_timestamp_seconds" + plan + "1.8E9",
@@ -206,6 +229,7 @@ class TelemetryTest {
     telemetry.sites().contact("prod", "rbx");
     telemetry.approvalPolicyInstalled(true);
     telemetry.clocks(1, 2);
+    telemetry.kubernetes().eventsWaiting(() -> 0);
 
     String documentation = Files.readString(Path.of("../docs/metrics.md"));
 
