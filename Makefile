@@ -16,10 +16,10 @@ PARTS ?=
 BENCH_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lab lab-build lab-down run bench crds fmt lint clean
+.PHONY: help demo test build lab lab-build lab-down run bench crds rules check-dashboard fmt lint clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
 
 demo: ## Build everything, then play and narrate two failbacks on real peers
 	@$(MAKE) --no-print-directory -j2 build lab-build
@@ -57,6 +57,17 @@ bench: build lab-build ## Measure all that docs/benchmarks.md tells, about 15 mi
 
 crds: ## Generate crds/ anew from the records in api/
 	$(MVN) $(MVN_FLAGS) -q -pl operator test -Dtest=CrdsAreCurrentTest -Dfailback.crds.write=true
+
+rules: ## Write the PrometheusRule anew from deploy/observability/rules.yaml
+	$(MVN) $(MVN_FLAGS) -q -pl operator test -Dtest=AlertRulesTest -Dfailback.rules.write=true
+
+check-dashboard: ## Check the types of the Grafana dashboard; needs Node.js, and downloads @grafana/schema
+	mkdir -p operator/target/dashboard
+	cp deploy/observability/check/package.json deploy/observability/check/tsconfig.json operator/target/dashboard/
+	cd operator/target/dashboard && npm install --silent --no-audit --no-fund --ignore-scripts
+	{ cat deploy/observability/check/written.ts; printf "export const dashboard: Written<Dashboard> = "; \
+	  cat deploy/observability/dashboard.json; } > operator/target/dashboard/dashboard.ts
+	cd operator/target/dashboard && node_modules/.bin/tsc -p tsconfig.json
 
 fmt: ## Format Java and Go
 	$(MVN) $(MVN_FLAGS) -q spotless:apply

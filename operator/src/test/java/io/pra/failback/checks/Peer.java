@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Assumptions;
  * own. Where its program is not installed the test is left out, loudly; with
  * FAILBACK_PEERS=required it fails.
  */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
   private static final List<Path> ALSO_IN =
       List.of(Path.of("/usr/sbin"), Path.of("/usr/local/sbin"));
 
@@ -40,7 +40,7 @@ final class Peer implements AutoCloseable {
   }
 
   /** The program, or the end of the test. */
-  static String program(String name, String debianPackage) {
+  public static String program(String name, String debianPackage) {
     Stream<Path> folders =
         Stream.concat(
             Stream.of(System.getenv("PATH").split(":", -1)).map(Path::of), ALSO_IN.stream());
@@ -68,7 +68,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  static int freePort() {
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -77,7 +77,7 @@ final class Peer implements AutoCloseable {
   }
 
   /** Runs the command until it listens on the port; it must be the one that the command names. */
-  static Peer start(Path directory, int port, String... command) throws IOException {
+  public static Peer start(Path directory, int port, String... command) throws IOException {
     Path log = directory.resolve("log.txt");
     Process process =
         new ProcessBuilder(command)
@@ -128,7 +128,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 

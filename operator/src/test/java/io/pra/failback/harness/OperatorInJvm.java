@@ -68,6 +68,11 @@ public final class OperatorInJvm implements OperatorUnderTest {
     }
   }
 
+  /** Where it serves, on the loopback address. */
+  public int port() {
+    return running.endpointsPort();
+  }
+
   @Override
   public void stop() {
     if (running != null) {
