@@ -58,11 +58,19 @@ class Fault35MissingPrivilegeIT {
     plan.awaitStalled("MissingPrivileges");
     awaitSite("rbx", "MissingPrivileges", POWER_ON, "Global.SetCustomField", "docker-01", "3 more");
     awaitSite("sbg", "MissingPrivileges", "VirtualMachine.Interact.PowerOff");
-    assertThat(plan.condition("Ready").getStatus()).isEqualTo("False");
-    assertThat(plan.condition("Ready").getReason()).isEqualTo("MissingPrivileges");
-    assertThat(plan.condition("Ready").getMessage())
-        .contains(POWER_ON + " at site rbx")
-        .contains("VirtualMachine.Interact.PowerOff at site sbg");
+    // A site tells before its plan has looked at it again.
+    plan.awaitStatus(
+        "Ready False, with what is missing at both sites",
+        status ->
+            status.conditions().stream()
+                .anyMatch(
+                    c ->
+                        c.getType().equals("Ready")
+                            && c.getStatus().equals("False")
+                            && c.getReason().equals("MissingPrivileges")
+                            && c.getMessage().contains(POWER_ON + " at site rbx")
+                            && c.getMessage()
+                                .contains("VirtualMachine.Interact.PowerOff at site sbg")));
     assertThat(plan.phase()).isEqualTo(Phase.Holding);
     assertThat(plan.status().request()).isNull();
     assertThat(Metrics.ofSite(story, "failback_site_missing_privileges", "rbx")).isEqualTo(12);
