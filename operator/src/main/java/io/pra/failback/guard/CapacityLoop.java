@@ -8,10 +8,7 @@ import io.pra.failback.vsphere.VSphereException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,15 +26,13 @@ final class CapacityLoop {
 
   private static final int LONGEST_PROBLEM = 200;
 
-  private final ScheduledExecutorService inquiries;
+  private final NextLook next;
   private final Clock clock;
   private final LongSupplier nanos;
   private final Runnable changed;
 
   private CapacityNeed need = CapacityNeed.NONE;
   private VCenter session;
-  private ScheduledFuture<?> next;
-  private long nextAt;
 
   // Of the thread of the loop alone.
   private Set<MoRef> askedAbout = Set.of();
@@ -48,7 +43,7 @@ final class CapacityLoop {
 
   CapacityLoop(
       ScheduledExecutorService inquiries, Clock clock, LongSupplier nanos, Runnable changed) {
-    this.inquiries = inquiries;
+    this.next = new NextLook(inquiries, nanos, this::look);
     this.clock = clock;
     this.nanos = nanos;
     this.changed = changed;
@@ -77,18 +72,8 @@ final class CapacityLoop {
   }
 
   private synchronized void soon(Duration delay) {
-    long at = nanos.getAsLong() + delay.toNanos();
-    if (session == null || (next != null && nextAt - at <= 0)) {
-      return;
-    }
-    if (next != null) {
-      next.cancel(false);
-    }
-    try {
-      next = inquiries.schedule(this::look, delay.toMillis(), TimeUnit.MILLISECONDS);
-      nextAt = at;
-    } catch (RejectedExecutionException e) {
-      // The guard is being closed.
+    if (session != null) {
+      next.in(delay);
     }
   }
 
@@ -96,7 +81,6 @@ final class CapacityLoop {
     VCenter on;
     CapacityNeed wanted;
     synchronized (this) {
-      next = null;
       on = session;
       wanted = need;
     }

@@ -16,10 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -65,15 +62,13 @@ final class EventTrail {
     }
   }
 
-  private final ScheduledExecutorService inquiries;
+  private final NextLook next;
   private final LongSupplier nanos;
   private final GuardListener listener;
   private final Supplier<Duration> clockAhead;
   private final List<Stopped> waiting = new ArrayList<>();
   private VCenter session;
   private Instant lookBack;
-  private ScheduledFuture<?> next;
-  private long nextAt;
 
   // For the thread of the inquiries alone:
   private final Map<MoRef, Long> askedAt = new HashMap<>();
@@ -91,7 +86,7 @@ final class EventTrail {
       LongSupplier nanos,
       GuardListener listener,
       Supplier<Duration> clockAhead) {
-    this.inquiries = inquiries;
+    this.next = new NextLook(inquiries, nanos, this::look);
     this.nanos = nanos;
     this.listener = listener;
     this.clockAhead = clockAhead;
@@ -105,7 +100,7 @@ final class EventTrail {
   synchronized void connected(VCenter vCenter) {
     session = vCenter;
     if (lookBack != null || !waiting.isEmpty()) {
-      soon(AFTER_LOGIN);
+      next.in(AFTER_LOGIN);
     }
   }
 
@@ -120,30 +115,13 @@ final class EventTrail {
    */
   synchronized void stopped(Incident incident, Duration exposure, boolean ours) {
     waiting.add(new Stopped(incident, exposure, ours, nanos.getAsLong(), 0));
-    soon(GATHER);
-  }
-
-  private synchronized void soon(Duration delay) {
-    long at = nanos.getAsLong() + delay.toNanos();
-    if (next != null && nextAt - at <= 0) {
-      return;
-    }
-    if (next != null) {
-      next.cancel(false);
-    }
-    try {
-      next = inquiries.schedule(this::look, delay.toMillis(), TimeUnit.MILLISECONDS);
-      nextAt = at;
-    } catch (RejectedExecutionException e) {
-      // The guard is being closed; the next process looks back.
-    }
+    next.in(GATHER);
   }
 
   private void look() {
     VCenter on;
     Instant back;
     synchronized (this) {
-      next = null;
       on = session;
       back = lookBack;
     }
@@ -158,7 +136,7 @@ final class EventTrail {
     }
     synchronized (this) {
       if (!waiting.isEmpty() || (session != null && lookBack != null)) {
-        soon(BETWEEN_QUESTIONS);
+        next.in(BETWEEN_QUESTIONS);
       }
     }
   }

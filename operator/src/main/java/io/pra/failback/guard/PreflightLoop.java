@@ -18,10 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -54,7 +51,7 @@ final class PreflightLoop {
 
   private static final int LONGEST_PROBLEM = 200;
 
-  private final ScheduledExecutorService inquiries;
+  private final NextLook next;
   private final Clock clock;
   private final LongSupplier nanos;
   private final Runnable changed;
@@ -62,8 +59,6 @@ final class PreflightLoop {
 
   private Supplier<Map<MoRef, Set<String>>> needs = Map::of;
   private VCenter session;
-  private ScheduledFuture<?> next;
-  private long nextAt;
 
   /** When everything is to be asked again, by the monotonic clock. */
   private long dueAt;
@@ -75,7 +70,7 @@ final class PreflightLoop {
 
   PreflightLoop(
       ScheduledExecutorService inquiries, Clock clock, LongSupplier nanos, Runnable changed) {
-    this.inquiries = inquiries;
+    this.next = new NextLook(inquiries, nanos, this::look);
     this.clock = clock;
     this.nanos = nanos;
     this.changed = changed;
@@ -130,18 +125,8 @@ final class PreflightLoop {
   }
 
   private synchronized void soon(Duration delay) {
-    long at = nanos.getAsLong() + delay.toNanos();
-    if (session == null || (next != null && nextAt - at <= 0)) {
-      return;
-    }
-    if (next != null) {
-      next.cancel(false);
-    }
-    try {
-      next = inquiries.schedule(this::look, delay.toMillis(), TimeUnit.MILLISECONDS);
-      nextAt = at;
-    } catch (RejectedExecutionException e) {
-      // The guard is being closed.
+    if (session != null) {
+      next.in(delay);
     }
   }
 
@@ -150,7 +135,6 @@ final class PreflightLoop {
     Supplier<Map<MoRef, Set<String>>> wanted;
     boolean all;
     synchronized (this) {
-      next = null;
       on = session;
       wanted = needs;
       all = nanos.getAsLong() - dueAt >= 0;
