@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a plan stands, and what to do next. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -77,6 +78,11 @@ public record FailbackPlanStatus(
     return new FailbackPlanStatus(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
         null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** The condition of a type; empty before the operator has written it. */
+  public Optional<Condition> condition(String type) {
+    return conditions.stream().filter(one -> one.getType().equals(type)).findFirst();
   }
 
   /**

@@ -102,11 +102,10 @@ final class Draft {
 
   /** Why it was stalled until now; empty if it was not. */
   String stalledBefore() {
-    return seen.status().conditions().stream()
-        .filter(condition -> condition.getType().equals("Stalled"))
+    return seen.status()
+        .condition("Stalled")
         .filter(condition -> condition.getStatus().equals("True"))
         .map(Condition::getReason)
-        .findFirst()
         .orElse("");
   }
 

@@ -81,11 +81,10 @@ final class GuardRulesPublisher {
     }
     boolean isRelied =
         status.phase() == Phase.AwaitingApproval
-            || status.conditions().stream()
-                .anyMatch(
-                    condition ->
-                        condition.getType().equals("ChecklistPassed")
-                            && condition.getStatus().equals("True"));
+            || status
+                .condition("ChecklistPassed")
+                .filter(condition -> condition.getStatus().equals("True"))
+                .isPresent();
     return isRelied ? Duration.ofMinutes(1) : Duration.ofMinutes(5);
   }
 

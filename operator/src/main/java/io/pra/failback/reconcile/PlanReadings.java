@@ -66,11 +66,10 @@ final class PlanReadings {
   }
 
   private static Optional<Boolean> condition(FailbackPlanStatus status, String type) {
-    return status.conditions().stream()
-        .filter(condition -> condition.getType().equals(type))
+    return status
+        .condition(type)
         .map(Condition::getStatus)
         .filter(value -> !value.equals("Unknown"))
-        .map("True"::equals)
-        .findFirst();
+        .map("True"::equals);
   }
 }

@@ -69,10 +69,7 @@ public record Course(
   private List<Stall> stalls(PlanSnapshot now) {
     List<Stall> all = new ArrayList<>(stalls);
     Optional<Condition> stalled =
-        now.status().conditions().stream()
-            .filter(condition -> condition.getType().equals("Stalled"))
-            .filter(condition -> condition.getStatus().equals("True"))
-            .findFirst();
+        now.status().condition("Stalled").filter(condition -> condition.getStatus().equals("True"));
     int open = all.size() - 1;
     boolean isOpen = open >= 0 && all.get(open).to() == null;
     if (isOpen) {

@@ -1,6 +1,5 @@
 package io.pra.failback.status;
 
-import io.fabric8.kubernetes.api.model.Condition;
 import io.pra.failback.api.FailbackPlanStatus;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +24,8 @@ public final class Alarm {
    * @return empty if it cannot be told
    */
   public static Optional<Boolean> of(FailbackPlanStatus status, String type) {
-    Optional<Condition> condition = ConditionSet.find(status.conditions(), type);
-    return condition
+    return status
+        .condition(type)
         .filter(now -> !now.getStatus().equals("Unknown"))
         .map(now -> isAlarm(now.getStatus(), now.getReason()));
   }

@@ -55,8 +55,7 @@ final class PlanTurns {
 
   /** What is in nobody's way yet, so that nothing stalls: told once all the same. */
   private static void premises(Observation seen, Decision decision, List<Turn> turns) {
-    String told =
-        ConditionSet.find(seen.status().conditions(), "Ready").map(Condition::getReason).orElse("");
+    String told = seen.status().condition("Ready").map(Condition::getReason).orElse("");
     Premises.problem(seen)
         .filter(wrong -> !wrong.reason().equals(told))
         .filter(wrong -> decision.stall().isEmpty())
@@ -125,7 +124,7 @@ final class PlanTurns {
 
   private static void alarm(
       FailbackPlanStatus before, DualActivity now, String type, List<Turn> turns) {
-    Optional<Condition> was = ConditionSet.find(before.conditions(), type);
+    Optional<Condition> was = before.condition(type);
     boolean wasTrue = was.map(condition -> condition.getStatus().equals("True")).orElse(false);
     boolean isTrue = now.status().equals("True");
     boolean sameReason = was.map(c -> c.getReason().equals(now.reason())).orElse(false);
@@ -141,10 +140,7 @@ final class PlanTurns {
       // Between episodes an old approval lies in every plan; the condition says what it is worth.
       return;
     }
-    String told =
-        ConditionSet.find(seen.status().conditions(), "Approved")
-            .map(Condition::getMessage)
-            .orElse("");
+    String told = seen.status().condition("Approved").map(Condition::getMessage).orElse("");
     ApprovalCount count = count(seen, decision);
     boolean isNews = !told.equals(plain(count.note()));
     for (String refusal : count.refused()) {

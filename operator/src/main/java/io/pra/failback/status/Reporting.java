@@ -48,7 +48,8 @@ final class Reporting {
       ConditionSet set, FailbackPlanStatus before, ReportStatus reports, ReportNews news) {
     if (!news.verified()) {
       // What an earlier leader has found stands until this one has looked.
-      ConditionSet.find(before.conditions(), TYPE)
+      before
+          .condition(TYPE)
           .ifPresentOrElse(
               was -> set.put(TYPE, was.getStatus(), was.getReason(), was.getMessage()),
               () -> set.put(TYPE, "Unknown", "NotVerified", "the records were not looked at yet"));
