@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"failback.pra.io/lab/internal/children"
+	"failback.pra.io/lab/internal/control"
 	"failback.pra.io/lab/internal/lab"
 	"failback.pra.io/lab/internal/vcenter"
 )
@@ -98,27 +98,7 @@ func (a *arena) ask(ctx context.Context, kind, name, path string) string {
 
 // tell sends a request to the lab's control endpoint.
 func (a *arena) tell(ctx context.Context, method, path string, body, answer any) error {
-	content, err := json.Marshal(body)
-	if err != nil {
-		return err
-	}
-	request, err := http.NewRequestWithContext(ctx, method, a.info.Control+path, bytes.NewReader(content))
-	if err != nil {
-		return err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	if response.StatusCode >= 300 {
-		message, _ := io.ReadAll(response.Body)
-		return fmt.Errorf("%s %s: %s", method, path, message)
-	}
-	if answer == nil {
-		return nil
-	}
-	return json.NewDecoder(response.Body).Decode(answer)
+	return control.Tell(ctx, method, a.info.Control+path, body, answer)
 }
 
 // expose powers VMs of RBX on at once and returns how long each ran until something stopped it.

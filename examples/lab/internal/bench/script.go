@@ -4,18 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
-	"path"
-	"strings"
 	"sync"
 
 	"github.com/vmware/govmomi/find"
 	"github.com/vmware/govmomi/object"
 	"github.com/vmware/govmomi/property"
-	"github.com/vmware/govmomi/session"
 	"github.com/vmware/govmomi/view"
 	"github.com/vmware/govmomi/vim25"
-	"github.com/vmware/govmomi/vim25/soap"
 	"github.com/vmware/govmomi/vim25/types"
 
 	"failback.pra.io/lab/internal/vcenters"
@@ -30,23 +25,11 @@ type script struct {
 
 // newScript logs in and looks the VMs up, which is not measured.
 func newScript(ctx context.Context, site vcenters.SiteInfo) (*script, error) {
-	address, err := soap.ParseURL(site.URL)
+	client, err := site.LogIn(ctx, site.Operator)
 	if err != nil {
 		return nil, err
 	}
-	transport := soap.NewClient(address, false)
-	if err := transport.SetRootCAs(site.CA); err != nil {
-		return nil, err
-	}
-	client, err := vim25.NewClient(ctx, transport)
-	if err != nil {
-		return nil, err
-	}
-	user := url.UserPassword(site.Operator, site.Accounts[site.Operator])
-	if err := session.NewManager(client).Login(ctx, user); err != nil {
-		return nil, err
-	}
-	found, err := find.NewFinder(client).VirtualMachineList(ctx, path.Join("/", strings.ToUpper(site.Site), "vm", "production", "*"))
+	found, err := find.NewFinder(client).VirtualMachineList(ctx, vcenters.Production(site.Site)+"/*")
 	if err != nil {
 		return nil, err
 	}

@@ -1,13 +1,11 @@
 package demo
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
 	"net/http"
 	"strings"
+
+	"failback.pra.io/lab/internal/control"
 )
 
 // vpg is the one of the plan of examples/.
@@ -58,25 +56,5 @@ func (r *Replication) Reversed(ctx context.Context) (protects, status string, co
 }
 
 func (r *Replication) tell(ctx context.Context, method, path string, body, answer any) error {
-	content, err := json.Marshal(body)
-	if err != nil {
-		return err
-	}
-	request, err := http.NewRequestWithContext(ctx, method, r.control+path, bytes.NewReader(content))
-	if err != nil {
-		return err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	if response.StatusCode >= http.StatusMultipleChoices {
-		message, _ := io.ReadAll(response.Body)
-		return fmt.Errorf("%s %s: %s", method, path, message)
-	}
-	if answer == nil {
-		return nil
-	}
-	return json.NewDecoder(response.Body).Decode(answer)
+	return control.Tell(ctx, method, r.control+path, body, answer)
 }

@@ -3,9 +3,6 @@ package demo
 import (
 	"context"
 	"fmt"
-	"net/url"
-	"path"
-	"strings"
 	"sync"
 
 	"github.com/vmware/govmomi/find"
@@ -14,41 +11,27 @@ import (
 	"github.com/vmware/govmomi/session"
 	"github.com/vmware/govmomi/vim25"
 	"github.com/vmware/govmomi/vim25/mo"
-	"github.com/vmware/govmomi/vim25/soap"
 
 	"failback.pra.io/lab/internal/vcenters"
 )
 
 // Person is somebody with a session at one vCenter, over the network and the vSphere API as everybody else.
 type Person struct {
-	site     string
-	client   *vim25.Client
-	sessions *session.Manager
+	site   string
+	client *vim25.Client
 }
 
 // LogIn opens a session.
 func LogIn(ctx context.Context, site vcenters.SiteInfo, user string) (*Person, error) {
-	address, err := url.Parse(site.URL)
+	client, err := site.LogIn(ctx, user)
 	if err != nil {
 		return nil, err
 	}
-	transport := soap.NewClient(address, false)
-	if err := transport.SetRootCAs(site.CA); err != nil {
-		return nil, err
-	}
-	client, err := vim25.NewClient(ctx, transport)
-	if err != nil {
-		return nil, err
-	}
-	person := &Person{site: site.Site, client: client, sessions: session.NewManager(client)}
-	if err := person.sessions.Login(ctx, url.UserPassword(user, site.Accounts[user])); err != nil {
-		return nil, fmt.Errorf("login of %s at %s: %w", user, site.Site, err)
-	}
-	return person, nil
+	return &Person{site: site.Site, client: client}, nil
 }
 
 // LogOut ends the session.
-func (p *Person) LogOut(ctx context.Context) { _ = p.sessions.Logout(ctx) }
+func (p *Person) LogOut(ctx context.Context) { _ = session.NewManager(p.client).Logout(ctx) }
 
 // PowerOn powers on all VMs of those names at once, all of the site without names, and waits for the tasks.
 func (p *Person) PowerOn(ctx context.Context, names ...string) error {
@@ -109,7 +92,7 @@ func (p *Person) each(
 
 func (p *Person) find(ctx context.Context, names []string) ([]*object.VirtualMachine, error) {
 	finder := find.NewFinder(p.client)
-	production := path.Join("/", strings.ToUpper(p.site), "vm", "production")
+	production := vcenters.Production(p.site)
 	if len(names) == 0 {
 		return finder.VirtualMachineList(ctx, production+"/*")
 	}
