@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  */
 record ClusterReview(ClusterCapacity status, boolean lacks, boolean isOpen) {
   private static final int LONGEST_NAME = 100;
+  private static final String UNREAD = "cannot be read";
 
   String message() {
     return status.message();
@@ -36,14 +37,14 @@ record ClusterReview(ClusterCapacity status, boolean lacks, boolean isOpen) {
     boolean unread = false;
     for (MoRef hostRef : inOrder(cluster, compute)) {
       Optional<Compute.Host> host = Optional.ofNullable(compute.hosts().get(hostRef));
-      String why = host.map(ClusterReview::whyNot).orElse("cannot be read");
+      String why = host.map(ClusterReview::whyNot).orElse(UNREAD);
       if (why.isEmpty()) {
         Compute.Figures figures = host.flatMap(Compute.Host::figures).orElseThrow();
         usable.add(figures);
         rooms.add(room(hostRef, figures, host.get(), spec.capacity()));
       } else {
         unusable.add(host.map(Compute.Host::name).orElse(hostRef.value()) + ": " + why);
-        unread |= host.isEmpty() || why.equals("cannot be read");
+        unread |= why.equals(UNREAD);
       }
     }
     List<CapacityReview.Subject> starting = vms.stream().filter(vm -> !vm.runs()).toList();
@@ -87,7 +88,7 @@ record ClusterReview(ClusterCapacity status, boolean lacks, boolean isOpen) {
   /** Why it takes no VM; empty if it does. */
   private static String whyNot(Compute.Host host) {
     if (host.connection().isEmpty()) {
-      return "cannot be read";
+      return UNREAD;
     } else if (!host.connection().equals("connected")) {
       return host.connection();
     } else if (host.inMaintenance()) {
@@ -95,7 +96,7 @@ record ClusterReview(ClusterCapacity status, boolean lacks, boolean isOpen) {
     } else if (host.inStandby()) {
       return "in standby";
     }
-    return host.figures().isPresent() ? "" : "cannot be read";
+    return host.figures().isPresent() ? "" : UNREAD;
   }
 
   private static Placement.Room room(

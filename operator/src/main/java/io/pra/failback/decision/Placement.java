@@ -61,7 +61,11 @@ final class Placement {
           && load.vCpus() * mhzPerVCpu <= freeMhz
           && load.vCpus() <= threads
           && datastores.containsAll(load.datastores())
-          && (!load.staysHome() || load.home().filter(host::equals).isPresent());
+          && (!load.staysHome() || isHomeOf(load));
+    }
+
+    boolean isHomeOf(Load load) {
+      return load.home().filter(host::equals).isPresent();
     }
 
     Room with(Load load) {
@@ -102,7 +106,7 @@ final class Placement {
 
   private static Optional<Room> roomFor(Load load, List<Room> rooms) {
     return rooms.stream()
-        .filter(room -> load.home().filter(room.host()::equals).isPresent() && room.takes(load))
+        .filter(room -> room.isHomeOf(load) && room.takes(load))
         .findFirst()
         .or(() -> rooms.stream().filter(room -> room.takes(load)).findFirst());
   }

@@ -7,6 +7,7 @@ import io.pra.failback.api.CapacityStatus;
 import io.pra.failback.api.Phase;
 import io.pra.failback.vsphere.Compute;
 import io.pra.failback.vsphere.PowerState;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -101,20 +102,7 @@ class CapacityReviewTest {
     world.primary.roomy();
     Observation then = world.observation();
     world.now = world.now.plusSeconds(601);
-    Observation late =
-        new Observation(
-            then.namespace(),
-            then.name(),
-            then.uid(),
-            then.spec(),
-            then.status(),
-            then.primary(),
-            then.recovery(),
-            then.checks(),
-            then.actions(),
-            then.surroundings(),
-            then.lookingSince(),
-            world.now);
+    Observation late = at(then, world.now);
     assertThat(CapacityReview.of(late, late.pairs()).state()).isEqualTo(CapacityState.Unknown);
   }
 
@@ -157,23 +145,26 @@ class CapacityReviewTest {
   void peopleAreAskedOnWhatWasJustSeen() {
     world.check("rpo", true).signOff("ops-go");
     Observation then = world.observation();
-    Observation late =
-        new Observation(
-            then.namespace(),
-            then.name(),
-            then.uid(),
-            then.spec(),
-            then.status(),
-            then.primary(),
-            then.recovery(),
-            then.checks(),
-            then.actions(),
-            then.surroundings(),
-            then.lookingSince(),
-            then.now().plusSeconds(91));
+    Observation late = at(then, then.now().plusSeconds(91));
 
     assertThat(PlanDecision.decide(late).phase()).isEqualTo(Phase.Holding);
     assertThat(PlanDecision.decide(late).message()).contains("asks the vCenter again");
     assertThat(PlanDecision.decide(then).phase()).isEqualTo(Phase.AwaitingApproval);
+  }
+
+  private static Observation at(Observation then, Instant now) {
+    return new Observation(
+        then.namespace(),
+        then.name(),
+        then.uid(),
+        then.spec(),
+        then.status(),
+        then.primary(),
+        then.recovery(),
+        then.checks(),
+        then.actions(),
+        then.surroundings(),
+        then.lookingSince(),
+        now);
   }
 }
