@@ -34,9 +34,7 @@ func (s *Stage) judgeHold(seen Seen, episode *Episode, now time.Time) {
 	}
 	s.expect(longest <= longestExposure, "no held VM ran longer than "+longestExposure.String(), "%d runs, the longest %d ms",
 		len(all), longest.Milliseconds())
-	dual := Within(DualActive(seen.Changes, s.vms, now), episode.whole(now))
-	outside := Total(Outside(dual, all))
-	s.expect(outside == 0, "no pair ran at both sites outside these exposures", "%d ms", outside.Milliseconds())
+	s.judgeDualActive(seen, episode, all, now)
 	early := 0
 	for _, change := range seen.Changes {
 		early += count(byOperator(change) && change.Site == "rbx" && change.To == poweredOn && within(change.At, episode.held(now)))
@@ -44,15 +42,43 @@ func (s *Stage) judgeHold(seen Seen, episode *Episode, now time.Time) {
 	s.expect(early == 0, "the operator started no RBX VM before the approval", "%d", early)
 }
 
+func (s *Stage) judgeDualActive(seen Seen, episode *Episode, exposures []Interval, now time.Time) {
+	dual := Outside(Within(DualActive(seen.Changes, s.vms, now), episode.whole(now)), exposures)
+	if !episode.Plan.mayOverlap() {
+		s.expect(Total(dual) == 0, "no pair ran at both sites outside these exposures", "%d ms", Total(dual).Milliseconds())
+		return
+	}
+	approved := Interval{episode.Approved, episode.Completed}
+	early := Total(Outside(dual, []Interval{approved}))
+	s.expect(early == 0, "no pair ran at both sites before the approval, outside these exposures", "%d ms", early.Milliseconds())
+	overlap := Total(dual)
+	bound := time.Duration(episode.Plan.Spec.OverlapMaxSeconds) * time.Second
+	s.expect(overlap > 0 && overlap <= bound, "they ran together as approved, no longer than "+bound.String(), "%d ms",
+		overlap.Milliseconds())
+	flagged, other := 0, ""
+	for _, version := range seen.Plans {
+		condition := version.Plan.Condition("DualActive")
+		if !within(version.At, approved) || condition.Status != "True" {
+			continue
+		}
+		flagged++
+		if condition.Reason != "ApprovedOverlap" {
+			other = condition.Reason
+		}
+	}
+	s.expect(flagged > 0 && other == "", "condition DualActive says ApprovedOverlap meanwhile, and nothing worse", "%s", other)
+}
+
 func (s *Stage) judgeOrder(seen Seen, episode *Episode) {
 	window := Interval{episode.Approved, episode.Completed}
-	any := func(string) bool { return true }
 	databases := func(vm string) bool { return strings.HasPrefix(vm, "mysql-") }
 	applications := func(vm string) bool { return strings.HasPrefix(vm, "docker-") }
 	s.inOrder("SBG goes down last wave first: docker before mysql",
 		LastTo(seen.Changes, "sbg", poweredOff, window, applications), FirstTo(seen.Changes, "sbg", poweredOff, window, databases))
-	s.inOrder("RBX starts only when all of SBG is down",
-		LastTo(seen.Changes, "sbg", poweredOff, window, any), FirstTo(seen.Changes, "rbx", poweredOn, window, any))
+	if !episode.Plan.mayOverlap() {
+		s.inOrder("RBX starts only when all of SBG is down",
+			LastTo(seen.Changes, "sbg", poweredOff, window, anyVM), FirstTo(seen.Changes, "rbx", poweredOn, window, anyVM))
+	}
 	dockerStarts := FirstTo(seen.Changes, "rbx", poweredOn, window, applications)
 	s.inOrder("RBX starts MySQL before Docker", LastTo(seen.Changes, "rbx", poweredOn, window, databases), dockerStarts)
 	var listening time.Time
@@ -88,9 +114,14 @@ func (s *Stage) judgeCutover(seen Seen, episode *Episode) {
 	distinct := slices.Compact(slices.Clone(keys))
 	s.expect(len(distinct) == len(calls) && !slices.Contains(keys, ""), "each has an Idempotency-Key of its own", "%s",
 		strings.Join(keys, ", "))
-	started := LastTo(seen.Changes, "rbx", poweredOn, Interval{episode.Approved, episode.Completed}, func(string) bool { return true })
+	approved := Interval{episode.Approved, episode.Completed}
+	started := LastTo(seen.Changes, "rbx", poweredOn, approved, anyVM)
 	if len(calls) > 0 {
 		s.inOrder("the traffic is switched when all of RBX runs", started, calls[0].At)
+		if episode.Plan.mayOverlap() {
+			s.inOrder("SBG is stopped when the traffic is switched", calls[len(calls)-1].At,
+				FirstTo(seen.Changes, "sbg", poweredOff, approved, anyVM))
+		}
 	}
 	earlier := map[string]bool{}
 	for _, other := range s.episodes {
@@ -115,6 +146,8 @@ func (s *Stage) judgeReplication(ctx context.Context) error {
 		"it protects %s, %s, %d commit(s)", strings.ToUpper(protects), status, commits)
 	return nil
 }
+
+func anyVM(string) bool { return true }
 
 func callsIn(seen Seen, episode *Episode) []Call {
 	var calls []Call

@@ -12,13 +12,18 @@ import (
 
 // Plan is what the demo reads of a FailbackPlan.
 type Plan struct {
+	Metadata struct {
+		Generation int64 `json:"generation"`
+	} `json:"metadata"`
 	Spec   PlanSpec   `json:"spec"`
 	Status PlanStatus `json:"status"`
 }
 
 // PlanSpec is what people want.
 type PlanSpec struct {
-	Checklist []struct {
+	Overlap           string `json:"overlap"`
+	OverlapMaxSeconds int    `json:"overlapMaxSeconds"`
+	Checklist         []struct {
 		ID     string    `json:"id"`
 		Title  string    `json:"title"`
 		Stage  string    `json:"stage"`
@@ -38,6 +43,8 @@ type PlanAction struct {
 
 // PlanStatus is what the operator says.
 type PlanStatus struct {
+	ObservedGeneration int64 `json:"observedGeneration"`
+
 	Phase      string `json:"phase"`
 	Authority  string `json:"authority"`
 	Message    string `json:"message"`
@@ -97,6 +104,9 @@ func (p Plan) Check(id string) string {
 	}
 	return ""
 }
+
+// mayOverlap says whether the primary is to start while the recovery site runs.
+func (p Plan) mayOverlap() bool { return p.Spec.Overlap == "Allowed" }
 
 // signedIn are the manual checks of a stage, in order.
 func (p Plan) signedIn(stage string) []string {

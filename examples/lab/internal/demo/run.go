@@ -24,12 +24,15 @@ import (
 )
 
 const (
-	// folder, in the checkout, takes all that the demo writes; planFile and sitesFile are in it.
-	exampleFile = "examples/plan-16-items-forbidden.yaml"
+	// The plan of the first failback, and the one of the second: the same 16 items in the record's own order.
+	forbiddenExample = "examples/plan-16-items-forbidden.yaml"
+	allowedExample   = "examples/plan-16-items.yaml"
 
-	folder    = ".lab/demo"
-	planFile  = folder + "/failbackplan.yaml"
-	sitesFile = folder + "/sites.yaml"
+	// folder, in the checkout, takes all that the demo writes.
+	folder        = ".lab/demo"
+	forbiddenPlan = folder + "/failbackplan.yaml"
+	allowedPlan   = folder + "/failbackplan-overlap.yaml"
+	sitesFile     = folder + "/sites.yaml"
 
 	detectionSeconds = 3
 
@@ -84,7 +87,7 @@ func (o Options) checked() (Options, error) {
 	if o.Jar, err = filepath.Abs(o.Jar); err != nil {
 		return o, err
 	}
-	if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(exampleFile))); err != nil {
+	if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(forbiddenExample))); err != nil {
 		return o, fmt.Errorf("--root is no checkout of failback-operator: %w", err)
 	}
 	if _, err := os.Stat(o.Jar); err != nil {
@@ -108,7 +111,7 @@ type run struct {
 
 func (d *run) play() error {
 	d.narrator.Say("the lab: etcd, kube-apiserver, vCenter RBX, vCenter SBG, all on this machine")
-	for _, step := range []func() error{d.startLab, d.setStage, d.startOperator, d.applySites, d.makePlan} {
+	for _, step := range []func() error{d.startLab, d.setStage, d.startOperator, d.applySites, d.makePlans} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -283,10 +286,24 @@ func (d *run) applySites() error {
 	return err
 }
 
-// makePlan writes the plan of examples/ with addresses of this machine, as YAML for whoever wants to read it.
-func (d *run) makePlan() error {
+// makePlans writes the plans of examples/ with addresses of this machine, and begins to watch the one that there will be.
+func (d *run) makePlans() error {
+	for _, plan := range []struct{ from, to string }{{forbiddenExample, forbiddenPlan}, {allowedExample, allowedPlan}} {
+		if err := d.makePlan(plan.from, plan.to); err != nil {
+			return err
+		}
+	}
+	d.narrator.Say("both have these addresses, checks every second, failoverDetectionSeconds: %d, and a look at the port "+
+		"where they ask MySQL", detectionSeconds)
+	d.narrator.Output(d.stage.services.Describe())
+	d.watch(d.watchPlan)
+	return nil
+}
+
+// makePlan writes a plan of examples/ for this machine, as YAML for whoever wants to read it.
+func (d *run) makePlan(from, to string) error {
 	shell := d.stage.shell
-	example, err := shell.Ask(d.ctx, Admin, "kubectl create --dry-run=client -o json -f "+exampleFile)
+	example, err := shell.Ask(d.ctx, Admin, "kubectl create --dry-run=client -o json -f "+from)
 	if err != nil {
 		return err
 	}
@@ -303,14 +320,8 @@ func (d *run) makePlan() error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(d.path(planFile), []byte(yaml), 0o600); err != nil {
-		return err
-	}
-	d.narrator.Say("%s is %s with these addresses, checks every second, failoverDetectionSeconds: %d, and a look at the port "+
-		"where it asks MySQL", planFile, exampleFile, detectionSeconds)
-	d.narrator.Output(d.stage.services.Describe())
-	d.watch(d.watchPlan)
-	return nil
+	d.narrator.Say("%s is %s for this machine", to, from)
+	return os.WriteFile(d.path(to), []byte(yaml), 0o600)
 }
 
 // watchPlan begins when the plan is there.

@@ -14,7 +14,8 @@ const getBoth = "kubectl get failbackplan,sitestate"
 // expectations.
 func (s *Stage) Play(ctx context.Context) error {
 	for _, act := range []func(context.Context) error{
-		s.production, s.zertoFailsBack, s.somebodyTries, s.people, s.firstFailback, s.disaster, s.oldApproval, s.secondFailback,
+		s.production, s.zertoFailsBack, s.somebodyTries, s.people, s.firstFailback, s.recordsOrder, s.disaster, s.oldApproval,
+		s.secondFailback,
 	} {
 		if err := act(ctx); err != nil {
 			return err
@@ -28,7 +29,7 @@ func (s *Stage) production(ctx context.Context) error {
 	if err := s.replica.Serving(ctx); err != nil {
 		return err
 	}
-	if _, err := s.shell.Run(ctx, Admin, "kubectl apply -f "+planFile); err != nil {
+	if _, err := s.shell.Run(ctx, Admin, "kubectl apply -f "+forbiddenPlan); err != nil {
 		return err
 	}
 	if err := s.begin(ctx, 1, soon); err != nil {
@@ -242,8 +243,12 @@ func (s *Stage) approveAndComplete(ctx context.Context, scene int) error {
 	if err != nil {
 		return err
 	}
-	s.narrator.Scene(fmt.Sprintf("%d. SBG is shut down, RBX comes up in waves, the traffic is switched", scene))
 	plan := s.board.Now().Plan()
+	course := "SBG is shut down, RBX comes up in waves, the traffic is switched"
+	if plan.mayOverlap() {
+		course = "RBX comes up in waves, the traffic is switched, SBG is shut down"
+	}
+	s.narrator.Scene(fmt.Sprintf("%d. %s", scene, course))
 	for _, ids := range [][]string{plan.signedIn("AfterActivation"), manual(plan.Spec.Cutover), plan.signedIn("AfterCutover"),
 		manual(plan.Spec.Reprotect), plan.signedIn("Closing")} {
 		if err := s.signAll(ctx, ids); err != nil {
@@ -274,8 +279,24 @@ func (s *Stage) approveAndComplete(ctx context.Context, scene int) error {
 	return s.judgeReplication(ctx)
 }
 
+// recordsOrder changes the plan between two episodes.
+func (s *Stage) recordsOrder(ctx context.Context) error {
+	s.narrator.Scene("9. The next time is to go in the record's own order: RBX takes the traffic before SBG is stopped")
+	if _, err := s.shell.Run(ctx, Admin, "kubectl apply -f "+allowedPlan); err != nil {
+		return err
+	}
+	err := s.await(ctx, soon, "the operator has read the changed plan", func(seen Seen) bool {
+		plan := seen.Plan()
+		return plan.mayOverlap() && plan.Status.ObservedGeneration == plan.Metadata.Generation
+	})
+	if err != nil {
+		return err
+	}
+	return s.quiet(ctx, "a change of the plan starts and stops nothing")
+}
+
 func (s *Stage) disaster(ctx context.Context) error {
-	s.narrator.Scene("9. Months later, another disaster: RBX loses power, Zerto fails over to SBG")
+	s.narrator.Scene("10. Months later, another disaster: RBX loses power, Zerto fails over to SBG")
 	if err := s.zerto["rbx"].PowerOff(ctx); err != nil {
 		return err
 	}
@@ -295,12 +316,12 @@ func (s *Stage) disaster(ctx context.Context) error {
 	const detection, tolerance = detectionSeconds * time.Second, 3 * time.Second
 	s.expect(took >= detection-time.Second && took <= detection+tolerance,
 		fmt.Sprintf("a failover is believed after %d s, neither before nor much later", detectionSeconds), "%s", after(took))
-	s.narrator.Scene("10. Zerto fails back again: the RBX VMs come back to life")
+	s.narrator.Scene("11. Zerto fails back again: the RBX VMs come back to life")
 	return s.comeToLife(ctx)
 }
 
 func (s *Stage) oldApproval(ctx context.Context) error {
-	s.narrator.Scene("11. The first approval still stands in the plan, and is worth nothing")
+	s.narrator.Scene("12. The first approval still stands in the plan, and is worth nothing")
 	if _, err := s.shell.Run(ctx, Admin, "kubectl get failbackplan erp -o jsonpath='{.spec.approvals}'"); err != nil {
 		return err
 	}
@@ -319,6 +340,6 @@ func (s *Stage) oldApproval(ctx context.Context) error {
 }
 
 func (s *Stage) secondFailback(ctx context.Context) error {
-	s.narrator.Scene("12. alice approves the new request")
-	return s.approveAndComplete(ctx, 13)
+	s.narrator.Scene("13. alice approves the new request")
+	return s.approveAndComplete(ctx, 14)
 }
