@@ -9,11 +9,14 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+
+	"failback.pra.io/lab/internal/peers"
 )
 
 const usage = `lab runs two simulated vCenters and a real Kubernetes API server on this machine.
 
   lab build                     build etcd, kube-apiserver and kubectl into the cache (slow once, then instant)
+  lab argocd                    build Argo CD too, and print the path of its program (slower still, once)
   lab up        --dir DIR       start everything; prints one line of JSON when ready; ends on SIGTERM or Ctrl-C
   lab up        --dir DIR --detach
                                 the same in the background; returns when ready
@@ -33,6 +36,7 @@ Flag of manifests:
 // commands by name; each gets its arguments.
 var commands = map[string]func(arguments []string) error{
 	"build":     build,
+	"argocd":    argoCD,
 	"up":        up,
 	"status":    status,
 	"down":      down,
@@ -76,6 +80,19 @@ func parse(flags *flag.FlagSet, dir *string, arguments []string) (string, error)
 		return "", fmt.Errorf("usage: %s --dir DIR", flags.Name())
 	}
 	return filepath.Abs(*dir)
+}
+
+func argoCD([]string) error {
+	source, err := kubeFolder()
+	if err != nil {
+		return err
+	}
+	program, err := peers.ArgoCD(context.Background(), source, say)
+	if err != nil {
+		return err
+	}
+	fmt.Println(program)
+	return nil
 }
 
 func build([]string) error {

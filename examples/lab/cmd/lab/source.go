@@ -17,10 +17,10 @@ func programs(ctx context.Context) (peers.Programs, error) {
 	if err != nil {
 		return peers.Programs{}, err
 	}
-	return peers.Find(ctx, source, func(format string, values ...any) {
-		fmt.Fprintf(os.Stderr, format+"\n", values...)
-	})
+	return peers.Find(ctx, source, say)
 }
+
+func say(format string, values ...any) { fmt.Fprintf(os.Stderr, format+"\n", values...) }
 
 // kubeFolder is examples/lab/kube of the checkout that this program was built from. The modules there cannot be embedded:
 // Go leaves nested modules out.

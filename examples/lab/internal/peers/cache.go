@@ -54,7 +54,7 @@ type program struct {
 // Ensure returns the folder that holds the set's programs, building them where they are missing or damaged. Two processes
 // that need the same set at once build it once.
 func (c Cache) Ensure(ctx context.Context, set Set) (string, error) {
-	folder := filepath.Join(c.Root, fmt.Sprintf("%s-%s-%s", set.Name, set.Version, set.Key))
+	folder := c.folder(set)
 	if check(folder, set) == nil {
 		return folder, nil
 	}
@@ -73,6 +73,10 @@ func (c Cache) Ensure(ctx context.Context, set Set) (string, error) {
 		c.Say("%s %s in the cache is damaged (%v), building it again", set.Name, set.Version, err)
 	}
 	return folder, c.build(ctx, set, folder)
+}
+
+func (c Cache) folder(set Set) string {
+	return filepath.Join(c.Root, fmt.Sprintf("%s-%s-%s", set.Name, set.Version, set.Key))
 }
 
 func (c Cache) build(ctx context.Context, set Set, folder string) error {

@@ -17,6 +17,7 @@ import (
 const (
 	kubernetesVersion = "v1.34.4"
 	etcdVersion       = "v3.7.3"
+	argoCDVersion     = "v3.2.11"
 )
 
 // Programs are the paths of what the lab runs.
@@ -47,6 +48,10 @@ var recipes = map[string]recipe{
 			"kubectl":        "k8s.io/kubernetes/cmd/kubectl",
 		},
 		ldflags: kubernetesFlags,
+	},
+	"argocd": {
+		packages: map[string]string{"argocd": "github.com/argoproj/argo-cd/v3/cmd"},
+		ldflags:  "-s -w -X github.com/argoproj/argo-cd/v3/common.version=" + strings.TrimPrefix(argoCDVersion, "v"),
 	},
 }
 
@@ -93,6 +98,35 @@ func ensureBoth(ctx context.Context, cache Cache, first, second Set) (firstFolde
 		}
 	}
 	return firstFolder, secondFolder, nil
+}
+
+// ArgoCD returns the path of Argo CD's one program, which is the command argocd and, by the name that ARGOCD_BINARY_NAME gives
+// it, each of its servers. It is built from source where it is missing, which takes long: only what is about Argo CD asks.
+func ArgoCD(ctx context.Context, source string, say func(string, ...any)) (string, error) {
+	root, err := cacheRoot()
+	if err != nil {
+		return "", err
+	}
+	set, err := set(ctx, "argocd", argoCDVersion, filepath.Join(source, "argocd"), "8 minutes")
+	if err != nil {
+		return "", err
+	}
+	folder, err := Cache{Root: root, Build: goBuild, Say: say}.Ensure(ctx, set)
+	return filepath.Join(folder, "argocd"), err
+}
+
+// BuiltArgoCD is the same where it is in the cache already; false if not.
+func BuiltArgoCD(ctx context.Context, source string) (string, bool) {
+	root, err := cacheRoot()
+	if err != nil {
+		return "", false
+	}
+	set, err := set(ctx, "argocd", argoCDVersion, filepath.Join(source, "argocd"), "")
+	if err != nil {
+		return "", false
+	}
+	folder := Cache{Root: root}.folder(set)
+	return filepath.Join(folder, "argocd"), check(folder, set) == nil
 }
 
 func fromAssets(folder string) (Programs, bool) {
