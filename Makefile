@@ -16,7 +16,7 @@ PARTS ?=
 BENCH_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lab lab-build lab-down run bench crds rules check-dashboard fmt lint clean
+.PHONY: help demo test build lab lab-build lab-down run argocd test-argocd bench crds rules check-dashboard fmt lint clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -51,6 +51,16 @@ lab-down: ## Stop what `make lab` started
 
 run: build ## Run the operator against the current KUBECONFIG
 	$(LAUNCHER) --listen $${FAILBACK_LISTEN:-127.0.0.1:8080}
+
+argocd: ## Build Argo CD into the cache, about 10 minutes once; `make test` then asks it for the health of recorded objects
+	$(LAB) argocd > /dev/null
+
+# Argo CD's metrics listen on every interface, so all of it runs where there is but a loopback interface. Maven loads what it
+# needs before that.
+test-argocd: lab-build argocd ## Play plans in Git with a real Argo CD and self-heal, about 4 minutes; needs unshare and ip
+	$(MVN) $(MVN_FLAGS) -q -pl operator verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=RefereeIT
+	unshare --map-root-user --net sh -c 'ip link set lo up && exec "$$@"' isolated \
+	  $(MVN) $(MVN_FLAGS) -o -pl operator verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=ArgoCdPlays
 
 bench: build lab-build ## Measure all that docs/benchmarks.md tells, about 15 minutes; PARTS=exposure,start for less
 	cd examples/lab && go run ./cmd/bench --root ../.. --launcher $(CURDIR)/$(LAUNCHER) --maven $(MVN) --parts "$(PARTS)" $(BENCH_OPTIONS)

@@ -16,7 +16,7 @@ import (
 const usage = `lab runs two simulated vCenters and a real Kubernetes API server on this machine.
 
   lab build                     build etcd, kube-apiserver and kubectl into the cache (slow once, then instant)
-  lab argocd                    build Argo CD too, and print the path of its program (slower still, once)
+  lab argocd                    build Argo CD too (slower still, once); prints where its program is, and its manifests
   lab up        --dir DIR       start everything; prints one line of JSON when ready; ends on SIGTERM or Ctrl-C
   lab up        --dir DIR --detach
                                 the same in the background; returns when ready
@@ -91,7 +91,11 @@ func argoCD([]string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println(program)
+	manifests, err := peers.ArgoCDManifests(context.Background(), source)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s\n%s\n", program, manifests)
 	return nil
 }
 

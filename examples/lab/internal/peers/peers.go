@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -113,6 +114,22 @@ func ArgoCD(ctx context.Context, source string, say func(string, ...any)) (strin
 	}
 	folder, err := Cache{Root: root, Build: goBuild, Say: say}.Ensure(ctx, set)
 	return filepath.Join(folder, "argocd"), err
+}
+
+// ArgoCDManifests returns the folder of Argo CD's own manifests, its CRDs among them.
+func ArgoCDManifests(ctx context.Context, source string) (string, error) {
+	command := exec.CommandContext(ctx, "go", "mod", "download", "-json", "github.com/argoproj/argo-cd/v3")
+	command.Dir = filepath.Join(source, "argocd")
+	command.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
+	output, err := command.Output()
+	if err != nil {
+		return "", fmt.Errorf("go mod download: %w", err)
+	}
+	var module struct{ Dir string }
+	if err := json.Unmarshal(output, &module); err != nil {
+		return "", err
+	}
+	return filepath.Join(module.Dir, "manifests"), nil
 }
 
 // BuiltArgoCD is the same where it is in the cache already; false if not.

@@ -41,7 +41,8 @@ public final class PlanFixture {
     return new PlanFixture(changed);
   }
 
-  GenericKubernetesResource named(String name, String namespace) {
+  /** The whole object. */
+  public GenericKubernetesResource named(String name, String namespace) {
     GenericKubernetesResource plan = new GenericKubernetesResource();
     plan.setApiVersion("failback.pra.io/v1alpha1");
     plan.setKind("FailbackPlan");

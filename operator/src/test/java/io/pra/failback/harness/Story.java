@@ -193,6 +193,11 @@ public final class Story implements BeforeEachCallback, AfterEachCallback {
 
   public LivePlan applies(PlanFixture fixture, String name) {
     lab.admin().resource(fixture.named(name, namespace)).create();
+    return existing(name);
+  }
+
+  /** A plan that somebody else applies. */
+  public LivePlan existing(String name) {
     LivePlan plan = new LivePlan(lab.admin(), namespace, name);
     plans.add(plan);
     return plan;
