@@ -16,7 +16,7 @@ PARTS ?=
 BENCH_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lab lab-build lab-down run argocd test-argocd bench crds rules check-dashboard fmt lint clean
+.PHONY: help demo test build lab lab-build lab-down run argocd test-argocd bench crds rules check-dashboard verify-deps sbom image fmt lint clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -78,6 +78,17 @@ check-dashboard: ## Check the types of the Grafana dashboard; needs Node.js, and
 	{ cat deploy/observability/check/written.ts; printf "export const dashboard: Written<Dashboard> = "; \
 	  cat deploy/observability/dashboard.json; } > operator/target/dashboard/dashboard.ts
 	cd operator/target/dashboard && node_modules/.bin/tsc -p tsconfig.json
+
+verify-deps: ## Fail on a class path with libraries known to be unsafe, or with two versions of one
+	$(MVN) $(MVN_FLAGS) -q -pl operator -Pverify-deps validate
+
+sbom: ## Write operator/target/bom.json (CycloneDX): what the jar is made of, with licences and hashes
+	$(MVN) $(MVN_FLAGS) -q -pl operator -Psbom package -Dmaven.test.skip=true
+
+image: build ## Write an OCI image to operator/target/jib-image.tar, or push it: BASE_IMAGE=...@sha256:... [IMAGE=registry/name:tag]
+	@case "$(BASE_IMAGE)" in *@sha256:*|scratch) ;; *) echo "say BASE_IMAGE=<a JRE 17 or newer>@sha256:<digest>, see "An image" in README.md" >&2; exit 2;; esac
+	$(MVN) $(MVN_FLAGS) -q -pl operator -Pimage $(if $(IMAGE),jib:build -Dfailback.image.name=$(IMAGE),jib:buildTar) \
+	  -Dfailback.image.base=$(BASE_IMAGE)
 
 fmt: ## Format Java and Go
 	$(MVN) $(MVN_FLAGS) -q spotless:apply

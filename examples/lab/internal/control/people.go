@@ -9,7 +9,7 @@ import (
 )
 
 func listSessions(site *vcenter.Site, _ *http.Request) (any, error) {
-	return map[string]any{"users": site.Sessions.Users()}, nil
+	return map[string]any{"users": site.Sessions.Users(), "cookies": site.Sessions.Cookies()}, nil
 }
 
 func terminateSessions(site *vcenter.Site, r *http.Request) (any, error) {

@@ -2,7 +2,9 @@ package vcenter
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -69,6 +71,14 @@ func (s *Sessions) Users() []string {
 		users = append(users, session.user)
 	}
 	return users
+}
+
+// Cookies are what clients prove their sessions with, those that have ended among them: nobody else may ever read one.
+func (s *Sessions) Cookies() []string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	cookies := slices.Collect(maps.Keys(s.open))
+	return slices.AppendSeq(cookies, maps.Keys(s.closed))
 }
 
 func (s *Sessions) userOf(key string) string {

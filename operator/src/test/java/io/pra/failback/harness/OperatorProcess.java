@@ -19,6 +19,8 @@ public final class OperatorProcess implements OperatorUnderTest {
   private final String instance;
   private final Path kubeconfig;
   private int leaseSeconds = 4;
+  private String javaOptions = "";
+  private String logLevel = "info";
   private Process process;
 
   public OperatorProcess() {
@@ -48,10 +50,12 @@ public final class OperatorProcess implements OperatorUnderTest {
                 "--namespaces=" + namespace,
                 "--instance=" + instance,
                 "--lease-seconds=" + leaseSeconds,
+                "--log-level=" + logLevel,
                 "--listen=127.0.0.1:0")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
+    builder.environment().put("JAVA_OPTS", javaOptions);
     try {
       process = builder.start();
     } catch (IOException e) {
@@ -75,6 +79,13 @@ public final class OperatorProcess implements OperatorUnderTest {
   /** How long its successor waits for it when it is killed. */
   public OperatorProcess withLease(int seconds) {
     leaseSeconds = seconds;
+    return this;
+  }
+
+  /** All of it, and of its libraries, says all that it can. */
+  public OperatorProcess atTrace() {
+    logLevel = "trace";
+    javaOptions = "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace";
     return this;
   }
 
