@@ -1,5 +1,6 @@
 package io.pra.failback.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -8,8 +9,10 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What a team wants of its failbacks, and what people say during one. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -186,5 +189,19 @@ public record FailbackPlanSpec(
     paused = paused == null ? false : paused;
     approvals = approvals == null ? Map.of() : Map.copyOf(approvals);
     signOffs = signOffs == null ? Map.of() : Map.copyOf(signOffs);
+  }
+
+  /** All checks, in the order in which the plan has them. */
+  @JsonIgnore
+  public List<Check> checks() {
+    List<Check> checks = new ArrayList<>(checklist);
+    waves.forEach(wave -> checks.addAll(wave.readiness()));
+    return checks;
+  }
+
+  /** All actions, in the order in which they run. */
+  @JsonIgnore
+  public List<Action> actions() {
+    return Stream.of(finalSync, cutover, reprotect).flatMap(List::stream).toList();
   }
 }

@@ -5,43 +5,56 @@ import io.pra.failback.api.ActionState;
 import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.SignOff;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * Actions, one after the other: the intent of each is persisted before it is done, its result
  * before the next begins.
  */
-final class ActionSequence {
+public final class ActionSequence {
   private ActionSequence() {}
-
-  private static List<Action> all(FailbackPlanSpec spec) {
-    List<Action> all = new ArrayList<>(spec.finalSync());
-    all.addAll(spec.cutover());
-    all.addAll(spec.reprotect());
-    return all;
-  }
 
   /** One status for each action of the plan, keeping what was persisted. */
   static List<ActionStatus> carriedOver(Observation seen) {
-    return all(seen.spec()).stream()
+    return seen.spec().actions().stream()
         .map(
             action -> {
               ActionStatus before = find(seen.status().actions(), action.id());
-              return before == null ? pending(action.id()) : before;
+              if (before == null) {
+                return pending(action.id());
+              }
+              boolean awaited =
+                  action.manual() != null
+                      && before.state() == ActionState.Pending
+                      && before.startedAt() != null;
+              return awaited ? waiting(action, before.startedAt(), seen.now()) : before;
             })
         .toList();
   }
 
   static List<ActionStatus> allPending(FailbackPlanSpec spec) {
-    return all(spec).stream().map(action -> pending(action.id())).toList();
+    return spec.actions().stream().map(action -> pending(action.id())).toList();
   }
 
   private static ActionStatus pending(String id) {
-    return new ActionStatus(id, ActionState.Pending, "", null, null, null);
+    return new ActionStatus(id, ActionState.Pending, "", null, null, null, null);
   }
 
-  static ActionStatus find(List<ActionStatus> actions, String id) {
+  /** Of a manual action that has come up; its due time runs from then on. */
+  private static ActionStatus waiting(Action action, Instant since, Instant now) {
+    Awaited person = new Awaited(action.manual(), since, now);
+    return new ActionStatus(
+        action.id(),
+        ActionState.Pending,
+        person.waits(),
+        since,
+        null,
+        null,
+        person.isOverdue() ? true : null);
+  }
+
+  public static ActionStatus find(List<ActionStatus> actions, String id) {
     return actions.stream().filter(action -> action.id().equals(id)).findFirst().orElse(null);
   }
 
@@ -69,6 +82,10 @@ final class ActionSequence {
     return true;
   }
 
+  static boolean isDone(Draft draft, List<Action> sequence) {
+    return sequence.stream().allMatch(action -> isDone(action, find(draft.actions, action.id())));
+  }
+
   private static boolean isDone(Action action, ActionStatus status) {
     return status.state() == ActionState.Succeeded
         || (!action.blocking()
@@ -91,10 +108,14 @@ final class ActionSequence {
       return;
     }
     if (action.manual() != null) {
+      Instant since = status.startedAt() == null ? draft.now() : status.startedAt();
+      Awaited person = new Awaited(action.manual(), since, draft.now());
+      draft.actions = with(draft.actions, waiting(action, since, draft.now()));
       draft.say(
-          "waits for a person: %s%s"
-              .formatted(action.title(), instructions(action.manual().instructions())),
-          signOff);
+          "waits for a person%s: %s%s"
+              .formatted(
+                  person.note(), action.title(), instructions(action.manual().instructions())),
+          person.next(signOff));
       return;
     }
     switch (status.state()) {
@@ -164,7 +185,7 @@ final class ActionSequence {
         with(
             draft.actions,
             new ActionStatus(
-                action.id(), ActionState.Running, before.message(), draft.now(), null, null));
+                action.id(), ActionState.Running, before.message(), draft.now(), null, null, null));
     if (before.startedAt() == null) {
       draft.tell(Turn.normal("ActionStarted", "action %s begins".formatted(action.id())));
     }
@@ -178,7 +199,8 @@ final class ActionSequence {
     draft.actions =
         with(
             draft.actions,
-            new ActionStatus(status.id(), state, message, status.startedAt(), draft.now(), by));
+            new ActionStatus(
+                status.id(), state, message, status.startedAt(), draft.now(), by, null));
     String outcome = message.isEmpty() ? "" : ": " + message;
     if (state == ActionState.Succeeded) {
       draft.tell(

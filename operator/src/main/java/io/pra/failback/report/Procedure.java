@@ -60,6 +60,7 @@ public record Procedure(
    * @param checkedAt null if it never was
    * @param by who signed it; empty if nobody did
    * @param comment of who signed it
+   * @param assignee who is asked to sign it; empty if the plan does not say
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Check(
@@ -72,7 +73,12 @@ public record Procedure(
       String message,
       Instant checkedAt,
       String by,
-      String comment) {}
+      String comment,
+      String assignee) {
+    public Check {
+      assignee = assignee == null ? "" : assignee;
+    }
+  }
 
   /**
    * An action.

@@ -229,7 +229,8 @@ class CheckRunnerTest {
         .contains(
             new RunningCheck(
                 "web", new HttpGet(http), Duration.ofSeconds(10), Duration.ofSeconds(5)));
-    assertThat(RunningCheck.of(Checks.item("go", new Manual(""), null), null)).isEmpty();
+    assertThat(RunningCheck.of(Checks.item("go", new Manual("", null, null), null), null))
+        .isEmpty();
     assertThat(Collections.singleton(new TcpConnect(tcp)))
         .contains(new TcpConnect(new TcpProbe("mysql-01.rbx", 3306)));
   }

@@ -76,6 +76,14 @@ class RunbookTest {
   }
 
   @Test
+  void aManualStepSaysWhoIsAskedAndHowLongItMayTake() {
+    plan.patch(
+        "reprotect: [{id: reverse, manual: {instructions: Turn., assignee: storage team, dueSeconds: 900}}]");
+
+    inOrder(runbook(), "**reverse** (`reverse`)", "asked: storage team, within 15 min", "Turn.");
+  }
+
+  @Test
   void whatPeopleSayDuringAnEpisodeDoesNotChangeIt() {
     String before = runbook();
 
