@@ -28,6 +28,7 @@ final class Samples {
             readiness:
               - {id: port, title: Port, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, tcp: {host: mysql-01, port: 3306}}
               - {id: web, title: Web, http: {url: "http://mysql-01", expectedStatus: 204, bodyContains: ok, bodyMatches: "o+k", headers: [{name: Authorization, valueFrom: {secretKeyRef: {name: probe, key: token}}}, {name: X-Site, value: rbx}], caSecretRef: {name: web-ca}}}
+              - {id: beat, title: Beat, guestHeartbeat: {virtualMachines: ["mysql-*"], site: Recovery}}
               - {id: replicated, title: Replicated, zerto: {vpgs: [erp], site: Primary, expect: BeforeCommit, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003], protects: Primary}}
         guard: {hold: PowerOff, maxVirtualMachines: 7}
         overlap: Forbidden
@@ -44,6 +45,7 @@ final class Samples {
           - {id: rows, title: Rows, mysql: {host: mysql-01, port: 3307, database: erp, credentialsSecretRef: {name: mysql}, tls: {mode: Required, caSecretRef: {name: mysql-ca}}, query: "select count(*) from orders", expected: "7"}}
           - {id: cache, title: Cache, redis: {server: {host: redis-01, port: 6380, credentialsSecretRef: {name: redis}, tls: {mode: Disabled}}, role: Master, linkUp: false, maxLagSeconds: 5, maxLagBytes: 1024}}
           - {id: errors, title: Errors, prometheus: {url: "https://prometheus.example/rbx", query: "sum(errors)", operator: "<=", value: 0.5, bearerTokenSecretRef: {name: prometheus, key: token}, caSecretRef: {name: prometheus-ca}}}
+          - {id: guests, title: Guests, guestHeartbeat: {virtualMachines: ["mysql-*"], site: Recovery}}
           - {id: rpo, title: RPO, zerto: {vpgs: [erp], site: Primary, expect: BeforeCommit, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003], protects: Primary}}
         finalSync:
           - {id: sync, title: Sync, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, manual: {instructions: Do., assignee: bob, dueSeconds: 60}}

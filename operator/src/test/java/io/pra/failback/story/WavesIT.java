@@ -52,6 +52,49 @@ class WavesIT {
   }
 
   @Test
+  void aWaveWaitsForTheHeartbeatOfItsGuestsThroughARestartAndASlowVCenter() {
+    story.rbx.heartbeat("mysql-01", "green");
+    story.rbx.heartbeat("mysql-02", "gray");
+    LivePlan plan =
+        story.awaitsApproval(
+            PlanFixture.erp()
+                .with(
+                    """
+                    waves:
+                      - name: databases
+                        virtualMachines: ["mysql-*"]
+                        readiness:
+                          - {id: guests, timeoutSeconds: 1, intervalSeconds: 1, guestHeartbeat: {virtualMachines: ["mysql-*"]}}
+                      - {name: applications, virtualMachines: ["docker-*"]}
+                    """));
+    story.approves(plan);
+
+    plan.awaitEvent("CheckFailed", "blocking check guests failed: mysql-02: heartbeat is gray");
+    assertThat(story.rbx.running()).containsExactly("mysql-01", "mysql-02");
+
+    story.operator.stop();
+    story.operator.start(story.namespace);
+    story.rbx.delays(Map.of("method", "RetrievePropertiesEx", "millis", 3000));
+    plan.awaitStatus(
+        "the vCenter is too slow",
+        now ->
+            now.checklist().stream()
+                .anyMatch(
+                    check ->
+                        check
+                            .message()
+                            .equals("no answer from the vCenter of the primary site within 1 s")));
+    story.rbx.works();
+    assertThat(plan.status().waves().get(0).state()).isEqualTo(WaveState.Waiting);
+    assertThat(story.rbx.running()).containsExactly("mysql-01", "mysql-02");
+
+    story.rbx.heartbeat("mysql-02", "green");
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+    plan.awaitEvent("CheckPassed", "blocking check guests passed: heartbeat of 2 VM(s) is green");
+  }
+
+  @Test
   void aVmThatCannotBePoweredOnKeepsItsWaveWaiting() {
     story.rbx.fails(
         Map.of(
