@@ -12,7 +12,6 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** What a team wants of its failbacks, and what people say during one. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -55,6 +54,21 @@ import java.util.stream.Stream;
         "self.waves.all(wave, !has(wave.readiness) || wave.readiness.all(check, (!has(self.checklist) || !self.checklist.exists(item, item.id == check.id)) && (!has(self.finalSync) || !self.finalSync.exists(item, item.id == check.id)) && (!has(self.cutover) || !self.cutover.exists(item, item.id == check.id)) && (!has(self.reprotect) || !self.reprotect.exists(item, item.id == check.id))))",
     message =
         "readiness of the waves must not use an id of checklist, finalSync, cutover or reprotect: signOffs are kept by id",
+    fieldPath = ".waves")
+@ValidationRule(
+    value =
+        "self.waves.all(wave, "
+            + Wave.ACTION_IDS
+            + ".all(id, self.waves.map(other, (has(other.before) ? other.before.filter(action, action.id == id).size() : 0) + (has(other.after) ? other.after.filter(action, action.id == id).size() : 0)).sum() == 1))",
+    message = "before and after of the waves must not use an id twice: signOffs are kept by id",
+    fieldPath = ".waves")
+@ValidationRule(
+    value =
+        "self.waves.all(wave, "
+            + Wave.ACTION_IDS
+            + ".all(id, !self.waves.exists(other, has(other.readiness) && other.readiness.exists(check, check.id == id)) && (!has(self.checklist) || !self.checklist.exists(item, item.id == id)) && (!has(self.finalSync) || !self.finalSync.exists(item, item.id == id)) && (!has(self.cutover) || !self.cutover.exists(item, item.id == id)) && (!has(self.reprotect) || !self.reprotect.exists(item, item.id == id))))",
+    message =
+        "before and after of the waves must not use an id of readiness, checklist, finalSync, cutover or reprotect: signOffs are kept by id",
     fieldPath = ".waves")
 @ValidationRule(
     value =
@@ -202,6 +216,10 @@ public record FailbackPlanSpec(
   /** All actions, in the order in which they run. */
   @JsonIgnore
   public List<Action> actions() {
-    return Stream.of(finalSync, cutover, reprotect).flatMap(List::stream).toList();
+    List<Action> actions = new ArrayList<>(finalSync);
+    waves.forEach(wave -> actions.addAll(wave.actions()));
+    actions.addAll(cutover);
+    actions.addAll(reprotect);
+    return actions;
   }
 }

@@ -6,7 +6,9 @@ import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.SignOff;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Actions, one after the other: the intent of each is persisted before it is done, its result
@@ -76,7 +78,7 @@ public final class ActionSequence {
       if (isDone(action, status)) {
         continue;
       }
-      step(draft, action, status);
+      step(draft, action, status, others(draft, sequence, action));
       return false;
     }
     return true;
@@ -92,7 +94,46 @@ public final class ActionSequence {
             && (status.state() == ActionState.Failed || status.state() == ActionState.Unknown));
   }
 
-  private static void step(Draft draft, Action action, ActionStatus status) {
+  /** After a failure people must know what of a sequence was done, and what was not. */
+  private static String others(Draft draft, List<Action> sequence, Action failed) {
+    int at = sequence.indexOf(failed);
+    List<String> done =
+        sequence.subList(0, at).stream()
+            .filter(one -> find(draft.actions, one.id()).state() == ActionState.Succeeded)
+            .map(Action::id)
+            .toList();
+    List<String> notDone =
+        sequence.subList(0, at).stream().map(Action::id).filter(id -> !done.contains(id)).toList();
+    List<String> notBegun =
+        sequence.subList(at + 1, sequence.size()).stream().map(Action::id).toList();
+    return listed("; done before it: ", done)
+        + listed("; passed over: ", notDone)
+        + listed("; not begun: ", notBegun);
+  }
+
+  private static String listed(String what, List<String> ids) {
+    return ids.isEmpty() ? "" : what + String.join(", ", ids);
+  }
+
+  /**
+   * What a way back leaves as it is: it starts and stops VMs, and undoes no action. Empty if
+   * nothing was done.
+   */
+  static String leftAsItIs(Draft draft) {
+    return listed("; done and not undone: ", in(draft, EnumSet.of(ActionState.Succeeded)))
+        + listed(
+            "; may have been done: ",
+            in(draft, EnumSet.of(ActionState.Running, ActionState.Unknown)));
+  }
+
+  private static List<String> in(Draft draft, Set<ActionState> states) {
+    return draft.actions.stream()
+        .filter(action -> states.contains(action.state()))
+        .map(ActionStatus::id)
+        .toList();
+  }
+
+  private static void step(Draft draft, Action action, ActionStatus status, String others) {
     SignOff vouched = draft.seen.spec().signOffs().get(action.id());
     boolean vouchedFor =
         vouched != null && SignOffs.counts(vouched, draft.episode, draft.request, true);
@@ -123,7 +164,7 @@ public final class ActionSequence {
       case Running -> {
         ActionFinding found = draft.seen.actions().get(action.id());
         if (found == null || found.state() != ActionState.Succeeded) {
-          staysStalled(draft, action, status, signOff);
+          staysStalled(draft, action, status, signOff, others);
         }
         if (found == null) {
           draft.say("runs action " + action.id(), "wait: action %s runs".formatted(action.id()));
@@ -135,7 +176,7 @@ public final class ActionSequence {
       case Failed -> {
         draft.stall(
             "ActionFailed",
-            "action %s was not done: %s".formatted(action.id(), status.message()),
+            "action %s was not done: %s%s".formatted(action.id(), status.message(), others),
             "it is tried again every %d s; or do it by hand and vouch for it: %s"
                 .formatted(action.intervalSeconds(), signOff));
         if (isDue(draft, action, status)) {
@@ -146,8 +187,8 @@ public final class ActionSequence {
         boolean canLook = action.hasVisibleEffect();
         draft.stall(
             "ActionOutcomeUnknown",
-            "nobody can tell whether action %s was done: %s"
-                .formatted(action.id(), status.message()),
+            "nobody can tell whether action %s was done: %s%s"
+                .formatted(action.id(), status.message(), others),
             canLook
                 ? "its effect is looked for every %d s before it is repeated; or look yourself and vouch for it: %s"
                     .formatted(action.intervalSeconds(), signOff)
@@ -163,13 +204,13 @@ public final class ActionSequence {
 
   /** One more attempt is no recovery: nobody is told each time that it stalls again. */
   private static void staysStalled(
-      Draft draft, Action action, ActionStatus status, String signOff) {
+      Draft draft, Action action, ActionStatus status, String signOff, String others) {
     String reason = draft.stalledBefore();
     boolean ofAction = reason.equals("ActionFailed") || reason.equals("ActionOutcomeUnknown");
     if (ofAction && !status.message().isEmpty()) {
       draft.stall(
           reason,
-          "action %s is tried again: %s".formatted(action.id(), status.message()),
+          "action %s is tried again: %s%s".formatted(action.id(), status.message(), others),
           "wait; or do it by hand and vouch for it: " + signOff);
     }
   }

@@ -84,7 +84,7 @@ public record Procedure(
    * An action.
    *
    * @param attempt in which it was done, or was to be
-   * @param step finalSync, cutover, reprotect
+   * @param step finalSync, before wave NAME, after wave NAME, cutover, reprotect
    * @param kind such as manual, http
    * @param request what was sent, as JSON, without secrets
    * @param answer what came of it

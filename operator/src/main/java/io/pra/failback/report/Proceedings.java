@@ -157,6 +157,10 @@ final class Proceedings {
     FailbackPlanSpec spec = now.spec();
     Map<String, List<Action>> steps = new LinkedHashMap<>();
     steps.put("finalSync", spec.finalSync());
+    for (Wave wave : spec.waves()) {
+      steps.put("before wave " + wave.name(), wave.before());
+      steps.put("after wave " + wave.name(), wave.after());
+    }
     steps.put("cutover", spec.cutover());
     steps.put("reprotect", spec.reprotect());
     steps.forEach(

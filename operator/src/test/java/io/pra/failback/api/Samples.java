@@ -30,6 +30,10 @@ final class Samples {
               - {id: web, title: Web, http: {url: "http://mysql-01", expectedStatus: 204, bodyContains: ok, bodyMatches: "o+k", headers: [{name: Authorization, valueFrom: {secretKeyRef: {name: probe, key: token}}}, {name: X-Site, value: rbx}], caSecretRef: {name: web-ca}}}
               - {id: beat, title: Beat, guestHeartbeat: {virtualMachines: ["mysql-*"], site: Recovery}}
               - {id: replicated, title: Replicated, zerto: {vpgs: [erp], site: Primary, expect: BeforeCommit, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003], protects: Primary}}
+            before:
+              - {id: freeze, title: Freeze, manual: {instructions: Do., assignee: alice, dueSeconds: 60}}
+            after:
+              - {id: grants, title: Grants, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, http: {url: "https://dns.example/site"}}
         guard: {hold: PowerOff, maxVirtualMachines: 7}
         overlap: Forbidden
         overlapMaxSeconds: 60

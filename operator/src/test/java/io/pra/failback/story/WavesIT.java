@@ -95,6 +95,49 @@ class WavesIT {
   }
 
   @Test
+  void actionsOfAWaveComeBeforeItsVmsAndBeforeTheNextWaveThroughRestarts() {
+    story.web.answers("/freeze", 403);
+    story.web.answers("/grants", 200);
+    LivePlan plan =
+        story.awaitsApproval(
+            PlanFixture.erp()
+                .with(
+                    """
+                    waves:
+                      - name: databases
+                        virtualMachines: ["mysql-*"]
+                        before: [{id: freeze, intervalSeconds: 1, http: {url: "%1$s/freeze"}}]
+                        after:
+                          - {id: grants, http: {url: "%1$s/grants"}}
+                          - {id: warm, manual: {assignee: alice, dueSeconds: 1}}
+                      - {name: applications, virtualMachines: ["docker-*"]}
+                    """
+                        .formatted(story.web.url(""))));
+    story.approves(plan);
+
+    plan.awaitStalled("ActionFailed");
+    assertThat(plan.phase()).isEqualTo(Phase.Activating);
+    assertThat(story.rbx.running()).isEmpty();
+    story.operator.stop();
+    story.operator.start(story.namespace);
+    story.web.answers("/freeze", 200);
+
+    plan.awaitEvent("ManualOverdue", "action warm waits for a sign-off by alice, overdue since");
+    assertThat(story.rbx.running()).containsExactly("mysql-01", "mysql-02");
+    assertThat(plan.status().nextAction()).contains("\"warm\"").contains("for alice, overdue");
+    story.operator.stop();
+    story.operator.start(story.namespace);
+    plan.awaitAnswered(Phase.Activating);
+    assertThat(story.web.asked("/grants")).hasSize(1);
+
+    story.alice.signsOff(plan, "warm");
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+    assertThat(story.web.asked("/grants")).hasSize(1);
+    assertThat(story.rbx.running()).hasSize(6);
+  }
+
+  @Test
   void aVmThatCannotBePoweredOnKeepsItsWaveWaiting() {
     story.rbx.fails(
         Map.of(
