@@ -100,7 +100,7 @@ final class PlanFigures {
         "failback_plan_manual_overdue",
         "Sign-offs of manual items and actions that are overdue.",
         plan,
-        reading.overdue());
+        (double) reading.overdue());
     series.set("failback_plan_episode", "The number of the episode.", plan, reading.episode());
   }
 
