@@ -25,6 +25,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /sites/{site}/vms/{vm}/state", s.atVM(setState))
 	mux.HandleFunc("POST /sites/{site}/vms/{vm}/power", s.atVM(powerOne))
 	mux.HandleFunc("POST /sites/{site}/vms/{vm}/size", s.atVM(setSize))
+	mux.HandleFunc("POST /sites/{site}/vms/{vm}/tools", s.atVM(setTools))
 	mux.HandleFunc("GET /sites/{site}/hosts", s.atSite(listHosts))
 	mux.HandleFunc("DELETE /sites/{site}/hosts", s.atSite(resetHosts))
 	mux.HandleFunc("POST /sites/{site}/hosts/{host}", s.atSite(setHost))
@@ -139,6 +140,17 @@ func setState(site *vcenter.Site, vm vcenter.VM, r *http.Request) (any, error) {
 	}
 	site.SetConnectionState(vm, request.ConnectionState)
 	return site.Find(vm.MoRef)
+}
+
+func setTools(site *vcenter.Site, vm vcenter.VM, r *http.Request) (any, error) {
+	tools, err := decode[vcenter.Tools](r)
+	if err != nil {
+		return nil, err
+	}
+	if err := site.SetTools(vm, tools); err != nil {
+		return nil, badRequest(err)
+	}
+	return ok()
 }
 
 func known(state types.VirtualMachineConnectionState) bool {

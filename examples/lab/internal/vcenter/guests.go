@@ -106,3 +106,34 @@ func (d *detour) ShutdownGuest(ctx *simulator.Context, req *types.ShutdownGuest)
 func refuseShutdown(message string, fault types.BaseMethodFault) soap.HasFault {
 	return &methods.ShutdownGuestBody{Fault_: simulator.Fault(message, fault)}
 }
+
+// Tools are what a vCenter says of the VMware Tools of a VM, whatever its power state.
+type Tools struct {
+	// Heartbeat is green, yellow, red or gray.
+	Heartbeat types.ManagedEntityStatus `json:"heartbeat"`
+	Running   bool                      `json:"running"`
+	Installed bool                      `json:"installed"`
+}
+
+// SetTools changes what the vCenter says of the Tools of a VM. Until then its heartbeat is not reported.
+func (s *Site) SetTools(vm VM, tools Tools) error {
+	if !slices.Contains(types.ManagedEntityStatus("").Values(), tools.Heartbeat) {
+		return fmt.Errorf("heartbeat is %q: it is one of %v", tools.Heartbeat, types.ManagedEntityStatus("").Values())
+	}
+	running := types.VirtualMachineToolsRunningStatusGuestToolsNotRunning
+	if tools.Running {
+		running = types.VirtualMachineToolsRunningStatusGuestToolsRunning
+	}
+	version := types.VirtualMachineToolsVersionStatusGuestToolsNotInstalled
+	if tools.Installed {
+		version = types.VirtualMachineToolsVersionStatusGuestToolsCurrent
+	}
+	s.update(vm.Ref(), func(*simulator.VirtualMachine) []types.PropertyChange {
+		return []types.PropertyChange{
+			{Name: "guestHeartbeatStatus", Val: tools.Heartbeat},
+			{Name: "guest.toolsRunningStatus", Val: string(running)},
+			{Name: "guest.toolsVersionStatus2", Val: string(version)},
+		}
+	})
+	return nil
+}

@@ -12,6 +12,9 @@ public record ActionStatus(
             "Pending: not begun; Running: its intent is recorded, its outcome is not; Succeeded; Failed: definitely not done; Unknown: nobody can tell, a person must say by signOffs.")
         ActionState state,
     @JsonPropertyDescription("What was seen.") String message,
-    @JsonPropertyDescription("When it was begun.") Instant startedAt,
+    @JsonPropertyDescription(
+            "When it was begun; of a manual one: since when a person is waited for.")
+        Instant startedAt,
     @JsonPropertyDescription("When it ended.") Instant endedAt,
-    @JsonPropertyDescription("Who vouched for it; absent unless a person did.") String by) {}
+    @JsonPropertyDescription("Who vouched for it; absent unless a person did.") String by,
+    @JsonPropertyDescription("True while a sign-off is overdue.") Boolean overdue) {}

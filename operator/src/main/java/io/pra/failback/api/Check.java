@@ -8,10 +8,10 @@ package io.pra.failback.api;
 public sealed interface Check permits ChecklistItem, ReadinessCheck {
   /** For each of the kinds below whether it is set, as elements of a list in CEL. */
   String KINDS =
-      "has(self.tcp), has(self.http), has(self.dns), has(self.mysql), has(self.redis), has(self.prometheus), has(self.zerto)";
+      "has(self.tcp), has(self.http), has(self.dns), has(self.mysql), has(self.redis), has(self.prometheus), has(self.zerto), has(self.guestHeartbeat)";
 
   String ID =
-      "Names it in signOffs, status and events. Unique in the plan, across checklist, readiness, finalSync, cutover and reprotect; 1 to 63 lower-case letters, digits and dashes.";
+      "Names it in signOffs, status and events. Unique in the plan, across all checks and actions; 1 to 63 lower-case letters, digits and dashes.";
   String TCP = "Passes when a TCP connection can be opened.";
   String HTTP = "Passes when a GET is answered as expected.";
   String DNS = "Passes when a name server answers with exactly these addresses.";
@@ -20,6 +20,8 @@ public sealed interface Check permits ChecklistItem, ReadinessCheck {
   String PROMETHEUS = "Passes when a PromQL query compares with a value as it must.";
 
   String ZERTO = "Passes when VPGs of Zerto are as they should be. Needs spec.zerto.";
+  String GUEST_HEARTBEAT =
+      "Passes when VMware Tools report a green heartbeat from every one of these VMs.";
 
   String id();
 
@@ -44,4 +46,6 @@ public sealed interface Check permits ChecklistItem, ReadinessCheck {
   PrometheusProbe prometheus();
 
   ZertoProbe zerto();
+
+  GuestHeartbeatProbe guestHeartbeat();
 }

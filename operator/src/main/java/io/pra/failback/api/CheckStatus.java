@@ -12,4 +12,7 @@ public record CheckStatus(
         CheckState state,
     @JsonPropertyDescription("What was seen.") String message,
     @JsonPropertyDescription("When it was last tried.") Instant checkedAt,
-    @JsonPropertyDescription("Who signed it off; absent unless manual.") String by) {}
+    @JsonPropertyDescription("Who signed it off; absent unless manual.") String by,
+    @JsonPropertyDescription("Since when a person is waited for; absent unless one is.")
+        Instant since,
+    @JsonPropertyDescription("True while a sign-off is overdue.") Boolean overdue) {}

@@ -1,5 +1,6 @@
 package io.pra.failback.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -8,6 +9,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -52,6 +54,21 @@ import java.util.Map;
         "self.waves.all(wave, !has(wave.readiness) || wave.readiness.all(check, (!has(self.checklist) || !self.checklist.exists(item, item.id == check.id)) && (!has(self.finalSync) || !self.finalSync.exists(item, item.id == check.id)) && (!has(self.cutover) || !self.cutover.exists(item, item.id == check.id)) && (!has(self.reprotect) || !self.reprotect.exists(item, item.id == check.id))))",
     message =
         "readiness of the waves must not use an id of checklist, finalSync, cutover or reprotect: signOffs are kept by id",
+    fieldPath = ".waves")
+@ValidationRule(
+    value =
+        "self.waves.all(wave, "
+            + Wave.ACTION_IDS
+            + ".all(id, self.waves.map(other, (has(other.before) ? other.before.filter(action, action.id == id).size() : 0) + (has(other.after) ? other.after.filter(action, action.id == id).size() : 0)).sum() == 1))",
+    message = "before and after of the waves must not use an id twice: signOffs are kept by id",
+    fieldPath = ".waves")
+@ValidationRule(
+    value =
+        "self.waves.all(wave, "
+            + Wave.ACTION_IDS
+            + ".all(id, !self.waves.exists(other, has(other.readiness) && other.readiness.exists(check, check.id == id)) && (!has(self.checklist) || !self.checklist.exists(item, item.id == id)) && (!has(self.finalSync) || !self.finalSync.exists(item, item.id == id)) && (!has(self.cutover) || !self.cutover.exists(item, item.id == id)) && (!has(self.reprotect) || !self.reprotect.exists(item, item.id == id))))",
+    message =
+        "before and after of the waves must not use an id of readiness, checklist, finalSync, cutover or reprotect: signOffs are kept by id",
     fieldPath = ".waves")
 @ValidationRule(
     value =
@@ -186,5 +203,23 @@ public record FailbackPlanSpec(
     paused = paused == null ? false : paused;
     approvals = approvals == null ? Map.of() : Map.copyOf(approvals);
     signOffs = signOffs == null ? Map.of() : Map.copyOf(signOffs);
+  }
+
+  /** All checks, in the order in which the plan has them. */
+  @JsonIgnore
+  public List<Check> checks() {
+    List<Check> checks = new ArrayList<>(checklist);
+    waves.forEach(wave -> checks.addAll(wave.readiness()));
+    return checks;
+  }
+
+  /** All actions, in the order in which they run. */
+  @JsonIgnore
+  public List<Action> actions() {
+    List<Action> actions = new ArrayList<>(finalSync);
+    waves.forEach(wave -> actions.addAll(wave.actions()));
+    actions.addAll(cutover);
+    actions.addAll(reprotect);
+    return actions;
   }
 }

@@ -38,8 +38,8 @@ public enum Phase {
    */
   Quiescing,
   /**
-   * The waves come up in order. Left for {@link #Verifying} when the last is ready, for {@link
-   * #Holding} by abort.
+   * The waves come up in order, each between its own actions. Left for {@link #Verifying} when the
+   * last is ready, for {@link #Holding} by abort.
    */
   Activating,
   /**

@@ -1,5 +1,6 @@
 package io.pra.failback.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -9,6 +10,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** VMs that come up together. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -26,6 +28,11 @@ import java.util.List;
     message =
         "virtualMachines must be VM names or globs of * and ?; control characters and / \\ [ ] { } cannot be in one",
     fieldPath = ".virtualMachines")
+@ValidationRule(
+    value =
+        "(!has(self.before) || self.before.all(action, !has(action.zerto))) && (!has(self.after) || self.after.all(action, !has(action.zerto)))",
+    message =
+        "an action of kind zerto is for reprotect only: it commits, and there is no way back from that")
 public record Wave(
     @JsonPropertyDescription(
             "Names the wave in status and events; unique in the plan. 1 to 63 lower-case letters, digits and dashes.")
@@ -46,10 +53,30 @@ public record Wave(
     @JsonPropertyDescription(
             "Checks that tell that the wave serves; the next wave waits until every blocking one passes. Without any, a wave is ready when its VMs run.")
         @Size(max = 10)
-        List<ReadinessCheck> readiness) {
+        List<ReadinessCheck> readiness,
+    @JsonPropertyDescription(
+            "Actions before any of its VMs is started, in this order. A rollback undoes none of them. Not of kind zerto.")
+        @Size(max = 4)
+        List<Action> before,
+    @JsonPropertyDescription(
+            "Actions when the wave is ready and before the next one begins, in this order. A rollback undoes none of them. Not of kind zerto.")
+        @Size(max = 4)
+        List<Action> after) {
+  /** The ids of the actions of {@code wave}, as a list in CEL. */
+  static final String ACTION_IDS =
+      "((has(wave.before) ? wave.before.map(action, action.id) : []) + (has(wave.after) ? wave.after.map(action, action.id) : []))";
+
   public Wave {
     virtualMachines = virtualMachines == null ? List.of() : List.copyOf(virtualMachines);
     timeoutSeconds = timeoutSeconds == null ? 600 : timeoutSeconds;
     readiness = readiness == null ? List.of() : List.copyOf(readiness);
+    before = before == null ? List.of() : List.copyOf(before);
+    after = after == null ? List.of() : List.copyOf(after);
+  }
+
+  /** Its actions, in the order in which they run. */
+  @JsonIgnore
+  public List<Action> actions() {
+    return Stream.concat(before.stream(), after.stream()).toList();
   }
 }

@@ -12,6 +12,7 @@ final class Uplink implements AutoCloseable {
   private final HttpClients clients;
   private final ExecutorService threads;
   private final SecretSource secrets;
+  private final GuestSource guests;
   private final Zvms zvms;
   private final LongSupplier nanoTime;
 
@@ -22,9 +23,20 @@ final class Uplink implements AutoCloseable {
    * @param trust of clients that no plan gives another; null for the JVM's trust store
    */
   Uplink(String user, SecretSource secrets, LongSupplier nanoTime, SSLContext trust) {
+    this(user, secrets, GuestSource.NONE, nanoTime, trust);
+  }
+
+  /** The same, with vCenters to ask. */
+  Uplink(
+      String user,
+      SecretSource secrets,
+      GuestSource guests,
+      LongSupplier nanoTime,
+      SSLContext trust) {
     this.clients = new HttpClients(user + "-http", trust);
     this.threads = Executors.newCachedThreadPool(new DaemonThreads(user + "-call"));
     this.secrets = secrets;
+    this.guests = guests;
     this.zvms = new Zvms(nanoTime);
     this.nanoTime = nanoTime;
   }
@@ -32,7 +44,13 @@ final class Uplink implements AutoCloseable {
   /** A network with no connection open yet. */
   Network network(String plan) {
     return new Network(
-        names, clients.fresh(), new PlanSecrets(secrets, plan, threads), threads, zvms, nanoTime);
+        names,
+        clients.fresh(),
+        new PlanSecrets(secrets, plan, threads),
+        new PlanGuests(guests, plan, threads),
+        threads,
+        zvms,
+        nanoTime);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.ReadinessCheck;
 import io.pra.failback.api.SignOff;
 import io.pra.failback.api.Stage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,27 @@ public final class ChecklistReview {
       // What was found and signed in the episode before is history, and stands.
       return all(draft, id -> known(draft.seen, id), item -> known(draft.seen, item.id()));
     }
-    return all(draft, id -> probed(draft.seen, id), item -> signed(draft, item));
+    return all(
+        draft, id -> probed(draft.seen, id), item -> signed(draft, item, since(draft, item)));
   }
 
   /** What was found before is no answer: every probe is to look again. */
   static List<CheckStatus> anew(Draft draft) {
-    return all(draft, ChecklistReview::pending, item -> signed(draft, item));
+    return all(draft, ChecklistReview::pending, item -> signed(draft, item, null));
+  }
+
+  /** Since when somebody is asked to sign an item, as it is persisted; null if nobody is. */
+  private static Instant since(Draft draft, ChecklistItem item) {
+    boolean itsTurn =
+        Stage.of(draft.phase).filter(item.stage()::equals).isPresent()
+            && draft.episode.rollback() == null
+            && (item.stage() != Stage.AfterCutover
+                || ActionSequence.isDone(draft, draft.seen.spec().cutover()));
+    if (!itsTurn) {
+      return null;
+    }
+    CheckStatus before = find(draft.seen.status().checklist(), item.id());
+    return before == null || before.since() == null ? draft.now() : before.since();
   }
 
   private static List<CheckStatus> all(
@@ -47,7 +63,7 @@ public final class ChecklistReview {
   }
 
   private static CheckStatus pending(String id) {
-    return new CheckStatus(id, CheckState.Pending, "", null, null);
+    return new CheckStatus(id, CheckState.Pending, "", null, null, null, null);
   }
 
   private static CheckStatus known(Observation seen, String id) {
@@ -63,23 +79,23 @@ public final class ChecklistReview {
       return known(seen, id);
     }
     if (!finding.fresh()) {
-      return new CheckStatus(
-          id, CheckState.Pending, "no recent answer: " + finding.message(), finding.at(), null);
+      String message = "no recent answer: " + finding.message();
+      return new CheckStatus(id, CheckState.Pending, message, finding.at(), null, null, null);
     }
     CheckState state = finding.passed() ? CheckState.Passed : CheckState.Failed;
-    return new CheckStatus(id, state, finding.message(), finding.at(), null);
+    return new CheckStatus(id, state, finding.message(), finding.at(), null, null, null);
   }
 
-  private static CheckStatus signed(Draft draft, ChecklistItem item) {
+  private static CheckStatus signed(Draft draft, ChecklistItem item, Instant since) {
     String id = item.id();
     SignOff signOff = draft.seen.spec().signOffs().get(id);
     if (signOff == null) {
-      return new CheckStatus(id, CheckState.Pending, "waits for a sign-off", null, null);
+      return waiting(draft, item, since, new Awaited(item.manual(), since, draft.now()).waits());
     }
     boolean afterApproval = item.stage() != Stage.BeforeApproval;
     if (!SignOffs.counts(signOff, draft.episode, draft.request, afterApproval)) {
       String message = SignOffs.refusal(signOff, draft.episode, draft.request, afterApproval);
-      return new CheckStatus(id, CheckState.Pending, Spoken.text(message), null, null);
+      return waiting(draft, item, since, Spoken.text(message));
     }
     String by = Spoken.name(signOff.by());
     String comment = Spoken.text(signOff.comment());
@@ -89,7 +105,15 @@ public final class ChecklistReview {
             && before.state() == CheckState.Passed
             && by.equals(before.by())
             && comment.equals(before.message());
-    return known ? before : new CheckStatus(id, CheckState.Passed, comment, draft.now(), by);
+    return known
+        ? before
+        : new CheckStatus(id, CheckState.Passed, comment, draft.now(), by, null, null);
+  }
+
+  private static CheckStatus waiting(
+      Draft draft, ChecklistItem item, Instant since, String message) {
+    Boolean overdue = new Awaited(item.manual(), since, draft.now()).isOverdue() ? true : null;
+    return new CheckStatus(item.id(), CheckState.Pending, message, null, null, since, overdue);
   }
 
   public static CheckStatus find(List<CheckStatus> checks, String id) {

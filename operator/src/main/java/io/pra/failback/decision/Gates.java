@@ -12,6 +12,7 @@ import io.pra.failback.api.Overlap;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.Stage;
 import io.pra.failback.vsphere.VirtualMachine;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -381,13 +382,18 @@ final class Gates {
     ChecklistItem first =
         open.stream().filter(item -> item.manual() != null).findFirst().orElse(open.get(0));
     String others = open.size() == 1 ? "" : " and %d more".formatted(open.size() - 1);
+    if (first.manual() == null) {
+      draft.say(
+          "waits for check %s%s".formatted(first.id(), others),
+          "wait: check %s runs".formatted(first.id()));
+      return false;
+    }
+    Instant since = ChecklistReview.find(draft.checks, first.id()).since();
+    Awaited person = new Awaited(first.manual(), since, draft.now());
+    String wanted = SignOffs.wanted(draft.episode, draft.request, stage != Stage.BeforeApproval);
     draft.say(
-        "waits for check %s%s".formatted(first.id(), others),
-        first.manual() != null
-            ? draft.commands.signOff(
-                first.id(),
-                SignOffs.wanted(draft.episode, draft.request, stage != Stage.BeforeApproval))
-            : "wait: check %s runs".formatted(first.id()));
+        "waits for check %s%s%s".formatted(first.id(), person.note(), others),
+        person.next(draft.commands.signOff(first.id(), wanted)));
     return false;
   }
 

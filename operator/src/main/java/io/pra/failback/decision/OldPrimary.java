@@ -1,6 +1,7 @@
 package io.pra.failback.decision;
 
 import io.pra.failback.api.Action;
+import io.pra.failback.api.Authority;
 import io.pra.failback.api.Side;
 import java.util.List;
 
@@ -24,7 +25,10 @@ public record OldPrimary(boolean isDown, String why) {
     }
     if (!draft.authority.holds(Side.Recovery)) {
       return new OldPrimary(
-          false, "the recovery site may run: recovery VM %s is not held".formatted(vm));
+          false,
+          "the recovery site may run%s: recovery VM %s is not held"
+              .formatted(
+                  draft.authority == Authority.Both ? " as overlap: Allowed lets it" : "", vm));
     }
     List<Pair> hosts = draft.pairs.stream().filter(pair -> pair.recoveryName().equals(vm)).toList();
     if (hosts.isEmpty()) {

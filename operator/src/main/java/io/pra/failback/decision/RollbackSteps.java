@@ -19,7 +19,8 @@ import java.util.Set;
 final class RollbackSteps {
   private RollbackSteps() {}
 
-  static void begin(Draft draft, String reason, String message) {
+  static void begin(Draft draft, String reason, String cause) {
+    String message = cause + ActionSequence.leftAsItIs(draft);
     draft.episode =
         draft.episode.rollingBack(new Rollback(reason, Spoken.text(message), draft.now()));
     draft.authority = draft.authority == Authority.Both ? Authority.Recovery : Authority.None;

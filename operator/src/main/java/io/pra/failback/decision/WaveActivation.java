@@ -1,5 +1,6 @@
 package io.pra.failback.decision;
 
+import io.pra.failback.api.Action;
 import io.pra.failback.api.ReadinessCheck;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.Wave;
@@ -31,8 +32,18 @@ final class WaveActivation {
         yield false;
       }
       case Starting, Waiting, TimedOut -> bringUp(draft, wave, members);
-      case Ready -> Gates.keepRunning(draft, members);
+      case Ready ->
+          Gates.keepRunning(draft, members)
+              && done(draft, wave.after(), "after wave %s: ".formatted(wave.name()));
     };
+  }
+
+  private static boolean done(Draft draft, List<Action> actions, String when) {
+    boolean done = ActionSequence.advance(draft, actions);
+    if (!done) {
+      draft.say(when + draft.message, draft.nextAction);
+    }
+    return done;
   }
 
   private static void start(Draft draft, Wave wave, List<Pair> members) {
@@ -49,6 +60,9 @@ final class WaveActivation {
     if (!Gates.mayStartAt(draft, draft.seen.primary())
         || !Gates.machinesAreCertain(draft)
         || !Gates.exist(draft, members)) {
+      return;
+    }
+    if (!done(draft, wave.before(), "before wave %s: ".formatted(wave.name()))) {
       return;
     }
     draft.wave(wave.name(), WaveState.Starting);

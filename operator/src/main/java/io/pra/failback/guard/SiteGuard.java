@@ -1,6 +1,7 @@
 package io.pra.failback.guard;
 
 import io.pra.failback.threads.Daemons;
+import io.pra.failback.vsphere.GuestTools;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.InventoryWatch;
 import io.pra.failback.vsphere.MoRef;
@@ -224,6 +225,11 @@ public final class SiteGuard implements AutoCloseable {
   /** Looks live, past what the watches have reported. */
   public List<VirtualMachine> read(InventoryScope scope) throws VSphereException {
     return session().vCenter().read(scope);
+  }
+
+  /** What VMware Tools tell of VMs, asked now. For who can wait: it is one call or a few. */
+  public Map<MoRef, GuestTools> guestTools(Collection<MoRef> vms) throws VSphereException {
+    return session().vCenter().inquiry().guestTools(vms);
   }
 
   /** Whether the guard is about to stop this VM. */

@@ -96,6 +96,11 @@ final class PlanFigures {
         "When the open request expires, in Unix time; NaN without one.",
         plan,
         unixTime(reading.requestExpires()));
+    series.set(
+        "failback_plan_manual_overdue",
+        "Sign-offs of manual items and actions that are overdue.",
+        plan,
+        (double) reading.overdue());
     series.set("failback_plan_episode", "The number of the episode.", plan, reading.episode());
   }
 

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param hold how long the primary has been held in this episode; empty outside one
  * @param rtoStarted when the RTO of this episode began to run; empty while it does not
  * @param checks how many checks there are, by state
+ * @param overdue how many sign-offs of people are overdue
  * @param atStake what the switch would lose, or has lost; null if that is not known
  * @param capacity whether the primary site can run what will start; null outside an episode
  * @param episode its number; 0 before the first
@@ -48,6 +49,7 @@ public record PlanReading(
     Optional<Duration> hold,
     Optional<Instant> rtoStarted,
     Map<CheckState, Long> checks,
+    long overdue,
     DataAtStake atStake,
     CapacityStatus capacity,
     int episode) {}

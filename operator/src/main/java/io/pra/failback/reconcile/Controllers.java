@@ -108,7 +108,13 @@ public final class Controllers implements AutoCloseable {
             nanos);
     reportsOfAll[0] = reports;
     SecretSource secrets = new LiveSecrets(client);
-    this.checks = new CheckRunner(plan -> wakePlan.wake(Key.parse(plan)), secrets, clock, nanos);
+    this.checks =
+        new CheckRunner(
+            plan -> wakePlan.wake(Key.parse(plan)),
+            secrets,
+            new LiveGuests(sites, rules),
+            clock,
+            nanos);
     this.actions =
         new ActionRunner(plan -> wakePlan.wake(Key.parse(plan)), secrets, nanos, ACTION_PATIENCE);
     this.releases = new Releases(leadership);

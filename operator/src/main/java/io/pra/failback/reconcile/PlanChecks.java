@@ -1,6 +1,5 @@
 package io.pra.failback.reconcile;
 
-import io.pra.failback.api.Action;
 import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
@@ -11,33 +10,22 @@ import io.pra.failback.checks.RunningCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Which checks run in which phase. */
 final class PlanChecks {
   private PlanChecks() {}
 
   static List<RunningCheck> all(FailbackPlanSpec spec) {
-    return Stream.concat(
-            spec.checklist().stream().map(check -> RunningCheck.of(check, spec.zerto())),
-            spec.waves().stream()
-                .map(Wave::readiness)
-                .flatMap(List::stream)
-                .map(check -> RunningCheck.of(check, spec.zerto())))
+    return spec.checks().stream()
+        .map(check -> RunningCheck.of(check, spec.zerto()))
         .flatMap(Optional::stream)
-        .toList();
-  }
-
-  static List<Action> actions(FailbackPlanSpec spec) {
-    return Stream.of(spec.finalSync(), spec.cutover(), spec.reprotect())
-        .flatMap(List::stream)
         .toList();
   }
 
   /** The checks that should be running now. */
   static List<RunningCheck> wanted(FailbackPlanSpec spec, FailbackPlanStatus status) {
     List<RunningCheck> wanted = new ArrayList<>();
-    stage(status.phase())
+    Stage.of(status.phase())
         .ifPresent(
             stage ->
                 spec.checklist().stream()
@@ -67,16 +55,5 @@ final class PlanChecks {
                     && (wave.state() == WaveState.Starting
                         || wave.state() == WaveState.Waiting
                         || wave.state() == WaveState.TimedOut));
-  }
-
-  private static Optional<Stage> stage(Phase phase) {
-    return switch (phase) {
-      case Holding, AwaitingApproval -> Optional.of(Stage.BeforeApproval);
-      case Verifying -> Optional.of(Stage.AfterActivation);
-      case CuttingOver -> Optional.of(Stage.AfterCutover);
-      case Closing -> Optional.of(Stage.Closing);
-      case Standby, Quiescing, Activating, StoppingRecovery, Reprotecting, Completed ->
-          Optional.empty();
-    };
   }
 }

@@ -179,7 +179,7 @@ final class PlanObserver {
     FailbackPlanStatus status = statusOf(plan);
     Map<String, ActionFinding> findings = new HashMap<>();
     if (status.episode() != null) {
-      for (Action action : PlanChecks.actions(plan.getSpec())) {
+      for (Action action : plan.getSpec().actions()) {
         actions
             .outcome(Key.of(plan).toString(), actionKey(status, action))
             .ifPresent(outcome -> findings.put(action.id(), finding(outcome)));

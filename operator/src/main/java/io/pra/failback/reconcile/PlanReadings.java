@@ -1,6 +1,7 @@
 package io.pra.failback.reconcile;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.CheckStatus;
 import io.pra.failback.api.Episode;
 import io.pra.failback.api.FailbackPlanSpec;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the metrics of a plan say, read from its status. */
 final class PlanReadings {
@@ -45,9 +47,21 @@ final class PlanReadings {
             .map(CheckStatus::state)
             .filter(Objects::nonNull)
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting())),
+        overdue(status),
         status.dataAtStake(),
         status.capacity(),
         status.episode() == null ? 0 : status.episode().number());
+  }
+
+  /** What was overdue in an episode that is over, nobody is waited for any more. */
+  private static long overdue(FailbackPlanStatus status) {
+    return status.phase().inEpisode()
+        ? Stream.concat(
+                status.checklist().stream().map(CheckStatus::overdue),
+                status.actions().stream().map(ActionStatus::overdue))
+            .filter(Boolean.TRUE::equals)
+            .count()
+        : 0;
   }
 
   private static Optional<Duration> hold(FailbackPlanStatus status) {

@@ -4,6 +4,7 @@ import io.pra.failback.api.Action;
 import io.pra.failback.api.ChecklistItem;
 import io.pra.failback.api.HttpProbe;
 import io.pra.failback.api.HttpRequestAction;
+import io.pra.failback.api.Manual;
 import io.pra.failback.api.ReadinessCheck;
 import io.pra.failback.api.TcpProbe;
 import io.pra.failback.observability.PlainText;
@@ -23,9 +24,7 @@ final class ByHand {
 
   static String check(ChecklistItem item) {
     return item(item.title(), item.id(), item.blocking())
-        + (item.manual() != null
-            ? instructions(item.manual().instructions())
-            : probe(item.tcp(), item.http(), item));
+        + (item.manual() != null ? manual(item.manual()) : probe(item.tcp(), item.http(), item));
   }
 
   static String check(ReadinessCheck item) {
@@ -35,7 +34,7 @@ final class ByHand {
   static String action(Action action) {
     String head = item(action.title(), action.id(), action.blocking());
     if (action.manual() != null) {
-      return head + instructions(action.manual().instructions());
+      return head + manual(action.manual());
     }
     return head + (action.http() != null ? request(action.http()) : other(action));
   }
@@ -46,8 +45,17 @@ final class ByHand {
             MarkdownText.of(title), id, blocking ? "" : ", worth knowing, no reason to stop");
   }
 
-  private static String instructions(String text) {
-    return text.isEmpty() ? "" : "\n  " + MarkdownText.of(text) + "\n";
+  private static String manual(Manual manual) {
+    List<String> parts = new ArrayList<>();
+    if (!manual.assignee().isEmpty()) {
+      parts.add("asked: " + MarkdownText.of(manual.assignee()));
+    }
+    if (manual.dueSeconds() != null) {
+      parts.add("within " + Words.time(manual.dueSeconds() * 1000L));
+    }
+    String who = parts.isEmpty() ? "" : "\n  " + String.join(", ", parts) + "\n";
+    String text = manual.instructions();
+    return who + (text.isEmpty() ? "" : "\n  " + MarkdownText.of(text) + "\n");
   }
 
   private static String probe(TcpProbe tcp, HttpProbe http, Object item) {

@@ -145,7 +145,7 @@ final class HtmlTables {
                             .formatted(
                                 Html.text(deed.title()),
                                 Html.code(deed.id()),
-                                deed.step(),
+                                Html.text(deed.step()),
                                 deed.attempt()),
                         Html.badge(
                             deed.state() == ActionState.Succeeded

@@ -142,7 +142,7 @@ final class MarkdownReport {
       out.append(
           row(
               "" + deed.attempt(),
-              "%s (%s, `%s`)".formatted(text(deed.title()), deed.step(), deed.id()),
+              "%s (%s, `%s`)".formatted(text(deed.title()), text(deed.step()), deed.id()),
               deed.state().name(),
               text(deed.kind() + " " + deed.request()),
               text(deed.answer()),

@@ -60,6 +60,7 @@ public record Procedure(
    * @param checkedAt null if it never was
    * @param by who signed it; empty if nobody did
    * @param comment of who signed it
+   * @param assignee who is asked to sign it; empty if the plan does not say
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Check(
@@ -72,13 +73,18 @@ public record Procedure(
       String message,
       Instant checkedAt,
       String by,
-      String comment) {}
+      String comment,
+      String assignee) {
+    public Check {
+      assignee = assignee == null ? "" : assignee;
+    }
+  }
 
   /**
    * An action.
    *
    * @param attempt in which it was done, or was to be
-   * @param step finalSync, cutover, reprotect
+   * @param step finalSync, before wave NAME, after wave NAME, cutover, reprotect
    * @param kind such as manual, http
    * @param request what was sent, as JSON, without secrets
    * @param answer what came of it

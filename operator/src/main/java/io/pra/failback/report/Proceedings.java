@@ -5,10 +5,13 @@ import io.pra.failback.api.Action;
 import io.pra.failback.api.ActionState;
 import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.Approval;
+import io.pra.failback.api.Check;
 import io.pra.failback.api.CheckState;
 import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.ChecklistItem;
 import io.pra.failback.api.Episode;
 import io.pra.failback.api.FailbackPlanSpec;
+import io.pra.failback.api.ReadinessCheck;
 import io.pra.failback.api.SignOff;
 import io.pra.failback.api.Wave;
 import io.pra.failback.api.WaveState;
@@ -99,47 +102,27 @@ final class Proceedings {
     now.status().checklist().forEach(check -> stands.put(check.id(), check));
     List<Procedure.Check> all = new ArrayList<>();
     FailbackPlanSpec spec = now.spec();
-    spec.checklist()
-        .forEach(
-            item ->
-                all.add(
-                    check(
-                        item.id(),
-                        item.title(),
-                        item.stage().name(),
-                        item.blocking(),
-                        kind(item),
-                        stands.get(item.id()),
-                        known.get(item.id()),
-                        now)));
-    spec.waves()
-        .forEach(
-            wave ->
-                wave.readiness()
-                    .forEach(
-                        item ->
-                            all.add(
-                                check(
-                                    item.id(),
-                                    item.title(),
-                                    "wave " + wave.name(),
-                                    item.blocking(),
-                                    kind(item),
-                                    stands.get(item.id()),
-                                    known.get(item.id()),
-                                    now))));
+    for (ChecklistItem item : spec.checklist()) {
+      String assignee = item.manual() == null ? "" : item.manual().assignee();
+      all.add(check(item, item.stage().name(), assignee, stands, known, now));
+    }
+    for (Wave wave : spec.waves()) {
+      for (ReadinessCheck item : wave.readiness()) {
+        all.add(check(item, "wave " + wave.name(), "", stands, known, now));
+      }
+    }
     return all;
   }
 
   private static Procedure.Check check(
-      String id,
-      String title,
+      Check item,
       String stage,
-      boolean blocking,
-      String kind,
-      CheckStatus stands,
-      Procedure.Check known,
+      String assignee,
+      Map<String, CheckStatus> all,
+      Map<String, Procedure.Check> before,
       PlanSnapshot now) {
+    CheckStatus stands = all.get(item.id());
+    Procedure.Check known = before.get(item.id());
     boolean forgotten =
         (stands == null || stands.state() == CheckState.Pending)
             && known != null
@@ -147,19 +130,20 @@ final class Proceedings {
     if (forgotten) {
       return known;
     }
-    SignOff signOff = now.spec().signOffs().get(id);
+    SignOff signOff = now.spec().signOffs().get(item.id());
     boolean signed = stands != null && stands.by() != null && signOff != null;
     return new Procedure.Check(
-        id,
-        line(title),
+        item.id(),
+        line(item.title()),
         stage,
-        kind,
-        blocking,
+        kind(item),
+        item.blocking(),
         stands == null ? CheckState.Pending : stands.state(),
         stands == null ? "" : answer(stands.message()),
         stands == null ? null : stands.checkedAt(),
         stands == null || stands.by() == null ? "" : line(stands.by()),
-        signed ? line(signOff.comment()) : "");
+        signed ? line(signOff.comment()) : "",
+        line(assignee));
   }
 
   private static List<Procedure.Deed> actions(List<Procedure.Deed> before, PlanSnapshot now) {
@@ -173,6 +157,10 @@ final class Proceedings {
     FailbackPlanSpec spec = now.spec();
     Map<String, List<Action>> steps = new LinkedHashMap<>();
     steps.put("finalSync", spec.finalSync());
+    for (Wave wave : spec.waves()) {
+      steps.put("before wave " + wave.name(), wave.before());
+      steps.put("after wave " + wave.name(), wave.after());
+    }
     steps.put("cutover", spec.cutover());
     steps.put("reprotect", spec.reprotect());
     steps.forEach(

@@ -254,6 +254,7 @@ public final class Runbook {
       line(
           "\n### Wave %s, within %s\n"
               .formatted(wave.name(), Words.time(wave.timeoutSeconds() * 1000L)));
+      actionsOf("Before its VMs are started, one after the other, each once:", wave.before());
       List<String> lines = new ArrayList<>();
       of(wave)
           .forEach(
@@ -262,6 +263,7 @@ public final class Runbook {
       of(wave).forEach(vm -> lines.add(power("primary", vm.name())));
       code(lines);
       wave.readiness().forEach(check -> out.append(ByHand.check(check)));
+      actionsOf("Before the next wave, one after the other, each once:", wave.after());
     }
   }
 
@@ -280,7 +282,13 @@ public final class Runbook {
   private void actions(String title, List<Action> actions) {
     if (!actions.isEmpty()) {
       heading(title);
-      line("One after the other, each once.");
+      actionsOf("One after the other, each once.", actions);
+    }
+  }
+
+  private void actionsOf(String how, List<Action> actions) {
+    if (!actions.isEmpty()) {
+      line(how);
       line("");
       actions.forEach(action -> out.append(ByHand.action(action)));
     }

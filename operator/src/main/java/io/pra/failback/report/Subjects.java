@@ -56,11 +56,14 @@ final class Subjects {
               stop + timeouts(spec.finalSync()),
               "recoveryShutdown.guestShutdownSeconds of each wave, timeoutSeconds of finalSync"));
     }
-    planned.add(
-        new Subject.Planned(
-            Phase.Activating,
-            spec.waves().stream().mapToLong(Wave::timeoutSeconds).sum(),
-            "timeoutSeconds of the waves"));
+    List<Action> ofWaves = spec.waves().stream().flatMap(wave -> wave.actions().stream()).toList();
+    if (ofWaves.isEmpty() || isUnattended(ofWaves)) {
+      planned.add(
+          new Subject.Planned(
+              Phase.Activating,
+              spec.waves().stream().mapToLong(Wave::timeoutSeconds).sum() + timeouts(ofWaves),
+              "timeoutSeconds of the waves" + (ofWaves.isEmpty() ? "" : " and their actions")));
+    }
     boolean peopleLook =
         spec.checklist().stream()
             .anyMatch(item -> item.stage() == Stage.AfterCutover && item.manual() != null);

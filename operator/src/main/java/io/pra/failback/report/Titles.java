@@ -80,7 +80,11 @@ final class Titles {
   }
 
   static String signed(Procedure.Check check) {
-    return withComment(check.by(), check.comment());
+    String by = withComment(check.by(), check.comment());
+    if (check.assignee().isEmpty() || check.assignee().equals(check.by())) {
+      return by;
+    }
+    return (by + " (asked: %s)".formatted(check.assignee())).strip();
   }
 
   private static String withComment(String who, String comment) {

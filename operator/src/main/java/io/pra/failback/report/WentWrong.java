@@ -21,7 +21,13 @@ final class WentWrong {
 
   /** Reasons in the timeline that are a deviation by themselves. */
   private static final Set<String> TOLD =
-      Set.of("RequestVoided", "RequestExpired", "ApprovalRefused", "RollingBack", "NoneActive");
+      Set.of(
+          "RequestVoided",
+          "RequestExpired",
+          "ApprovalRefused",
+          "RollingBack",
+          "NoneActive",
+          "ManualOverdue");
 
   private WentWrong() {}
 

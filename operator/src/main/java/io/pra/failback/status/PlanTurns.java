@@ -1,16 +1,24 @@
 package io.pra.failback.status;
 
+import static java.lang.Boolean.TRUE;
+
 import io.fabric8.kubernetes.api.model.Condition;
+import io.pra.failback.api.Action;
+import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.CapacityState;
 import io.pra.failback.api.CapacityStatus;
+import io.pra.failback.api.Check;
 import io.pra.failback.api.CheckState;
 import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.ChecklistItem;
 import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Measurements;
 import io.pra.failback.api.Objectives;
 import io.pra.failback.api.Phase;
+import io.pra.failback.decision.ActionSequence;
 import io.pra.failback.decision.ApprovalCount;
+import io.pra.failback.decision.Awaited;
 import io.pra.failback.decision.ChecklistReview;
 import io.pra.failback.decision.Decision;
 import io.pra.failback.decision.Observation;
@@ -20,6 +28,8 @@ import io.pra.failback.observability.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What has turned between the status before and the one after, beyond what the decision itself
@@ -37,20 +47,56 @@ final class PlanTurns {
     dataLoss(seen, decision, turns);
     premises(seen, decision, turns);
     capacity(seen, decision, turns);
+    checks(seen, decision, turns);
+    overdue(seen, decision, turns);
+    return List.copyOf(turns);
+  }
+
+  private static void checks(Observation seen, Decision decision, List<Turn> turns) {
+    Set<String> blocking =
+        seen.spec().checks().stream()
+            .filter(Check::blocking)
+            .map(Check::id)
+            .collect(Collectors.toSet());
     for (CheckStatus check : decision.checks()) {
-      CheckStatus was = ChecklistReview.find(before.checklist(), check.id());
+      CheckStatus was = ChecklistReview.find(seen.status().checklist(), check.id());
       CheckState wasState = was == null ? CheckState.Pending : was.state();
       if (check.state() != wasState && check.state() != CheckState.Pending) {
         boolean passed = check.state() == CheckState.Passed;
-        String by = check.by() == null ? "" : " by " + check.by();
         turns.add(
             new Turn(
                 !passed,
                 passed ? "CheckPassed" : "CheckFailed",
-                "check %s%s: %s".formatted(check.id(), by, check.message())));
+                "%s check %s %s%s%s"
+                    .formatted(
+                        blocking.contains(check.id()) ? "blocking" : "advisory",
+                        check.id(),
+                        passed ? "passed" : "failed",
+                        check.by() == null ? "" : ", signed off by " + check.by(),
+                        check.message().isEmpty() ? "" : ": " + check.message())));
       }
     }
-    return List.copyOf(turns);
+  }
+
+  /** Told once: the due time of what a person is to sign has passed. */
+  private static void overdue(Observation seen, Decision decision, List<Turn> turns) {
+    for (ChecklistItem item : seen.spec().checklist()) {
+      CheckStatus now = ChecklistReview.find(decision.checks(), item.id());
+      CheckStatus was = ChecklistReview.find(seen.status().checklist(), item.id());
+      if (TRUE.equals(now.overdue()) && (was == null || !TRUE.equals(was.overdue()))) {
+        turns.add(
+            new Awaited(item.manual(), now.since(), seen.now()).overdue("check " + item.id()));
+      }
+    }
+    for (Action action : seen.spec().actions()) {
+      ActionStatus now = ActionSequence.find(decision.actions(), action.id());
+      ActionStatus was = ActionSequence.find(seen.status().actions(), action.id());
+      if (TRUE.equals(now.overdue()) && (was == null || !TRUE.equals(was.overdue()))) {
+        turns.add(
+            new Awaited(action.manual(), now.startedAt(), seen.now())
+                .overdue("action " + action.id()));
+      }
+    }
   }
 
   /** What is in nobody's way yet, so that nothing stalls: told once all the same. */

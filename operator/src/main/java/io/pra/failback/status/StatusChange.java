@@ -24,7 +24,16 @@ public final class StatusChange {
   private static FailbackPlanStatus still(FailbackPlanStatus s) {
     List<CheckStatus> checks =
         s.checklist().stream()
-            .map(check -> new CheckStatus(check.id(), check.state(), "", null, check.by()))
+            .map(
+                check ->
+                    new CheckStatus(
+                        check.id(),
+                        check.state(),
+                        "",
+                        null,
+                        check.by(),
+                        check.since(),
+                        check.overdue()))
             .toList();
     Measurements m = s.measurements();
     Measurements measurements =

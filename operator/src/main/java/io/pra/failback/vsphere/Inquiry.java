@@ -41,4 +41,11 @@ public interface Inquiry {
    * that is gone is absent from the answer, and so is whatever the session may not read.
    */
   Compute compute(Collection<MoRef> virtualMachines) throws VSphereException;
+
+  /**
+   * What VMware Tools tell, now, of these VMs. {@code System.Read} is enough for it.
+   *
+   * @throws VSphereException {@code NOT_FOUND} if any of the VMs is gone
+   */
+  Map<MoRef, GuestTools> guestTools(Collection<MoRef> virtualMachines) throws VSphereException;
 }

@@ -28,7 +28,12 @@ final class Samples {
             readiness:
               - {id: port, title: Port, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, tcp: {host: mysql-01, port: 3306}}
               - {id: web, title: Web, http: {url: "http://mysql-01", expectedStatus: 204, bodyContains: ok, bodyMatches: "o+k", headers: [{name: Authorization, valueFrom: {secretKeyRef: {name: probe, key: token}}}, {name: X-Site, value: rbx}], caSecretRef: {name: web-ca}}}
+              - {id: beat, title: Beat, guestHeartbeat: {virtualMachines: ["mysql-*"], site: Recovery}}
               - {id: replicated, title: Replicated, zerto: {vpgs: [erp], site: Primary, expect: BeforeCommit, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003], protects: Primary}}
+            before:
+              - {id: freeze, title: Freeze, manual: {instructions: Do., assignee: alice, dueSeconds: 60}}
+            after:
+              - {id: grants, title: Grants, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, http: {url: "https://dns.example/site"}}
         guard: {hold: PowerOff, maxVirtualMachines: 7}
         overlap: Forbidden
         overlapMaxSeconds: 60
@@ -37,16 +42,17 @@ final class Samples {
         failoverDetectionSeconds: 5
         approvalPolicy: {required: 2, validForSeconds: 60}
         checklist:
-          - {id: go, title: Go, stage: Closing, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, manual: {instructions: Look.}}
+          - {id: go, title: Go, stage: Closing, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, manual: {instructions: Look., assignee: alice, dueSeconds: 900}}
           - {id: dns-up, title: DNS, tcp: {host: 192.0.2.1, port: 53}}
           - {id: health, title: Health, http: {url: "https://erp.example/health", expectedStatus: 204, bodyContains: ok}}
           - {id: name, title: Name, dns: {name: erp.example, addresses: ["192.0.2.10", "2001:db8::10"], resolver: {host: 192.0.2.53, port: 5353}}}
           - {id: rows, title: Rows, mysql: {host: mysql-01, port: 3307, database: erp, credentialsSecretRef: {name: mysql}, tls: {mode: Required, caSecretRef: {name: mysql-ca}}, query: "select count(*) from orders", expected: "7"}}
           - {id: cache, title: Cache, redis: {server: {host: redis-01, port: 6380, credentialsSecretRef: {name: redis}, tls: {mode: Disabled}}, role: Master, linkUp: false, maxLagSeconds: 5, maxLagBytes: 1024}}
           - {id: errors, title: Errors, prometheus: {url: "https://prometheus.example/rbx", query: "sum(errors)", operator: "<=", value: 0.5, bearerTokenSecretRef: {name: prometheus, key: token}, caSecretRef: {name: prometheus-ca}}}
+          - {id: guests, title: Guests, guestHeartbeat: {virtualMachines: ["mysql-*"], site: Recovery}}
           - {id: rpo, title: RPO, zerto: {vpgs: [erp], site: Primary, expect: BeforeCommit, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003], protects: Primary}}
         finalSync:
-          - {id: sync, title: Sync, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, manual: {instructions: Do.}}
+          - {id: sync, title: Sync, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, manual: {instructions: Do., assignee: bob, dueSeconds: 60}}
         cutover:
           - id: dns
             title: DNS
@@ -61,7 +67,7 @@ final class Samples {
               caSecretRef: {name: dns-ca}
           - {id: cache-primary, title: Cache, redis: {replica: {host: redis-01.rbx, port: 6380, credentialsSecretRef: {name: redis}, tls: {mode: Required, caSecretRef: {name: redis-ca}}}, oldPrimary: {server: {host: redis-01.sbg, tls: {mode: Disabled}}, virtualMachine: redis-01}}}
         reprotect:
-          - {id: reverse, title: Reverse, manual: {instructions: Do.}}
+          - {id: reverse, title: Reverse, manual: {instructions: Do., assignee: carol, dueSeconds: 1}}
           - {id: turn, title: Turn, zerto: {vpgs: [erp], site: Primary, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003]}}
         recoveryShutdown: {guestShutdownSeconds: 60, powerOffAfter: false}
         capacity: {ceilingPercent: 80, vCpusPerCore: 2, blocking: false}

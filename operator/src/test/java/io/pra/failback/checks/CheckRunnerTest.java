@@ -32,6 +32,7 @@ class CheckRunnerTest {
       new CheckRunner(
           changes::add,
           new TestSecrets(),
+          GuestSource.NONE,
           Clock.fixed(NOW, ZoneOffset.UTC),
           () -> System.nanoTime() + skippedNanos.get());
 
@@ -207,6 +208,7 @@ class CheckRunnerTest {
               throw new IllegalStateException("listener");
             },
             new TestSecrets(),
+            GuestSource.NONE,
             Clock.fixed(NOW, ZoneOffset.UTC),
             System::nanoTime)) {
       unlucky.keep("erp", List.of(http("web", OFTEN)));
@@ -229,7 +231,8 @@ class CheckRunnerTest {
         .contains(
             new RunningCheck(
                 "web", new HttpGet(http), Duration.ofSeconds(10), Duration.ofSeconds(5)));
-    assertThat(RunningCheck.of(Checks.item("go", new Manual(""), null), null)).isEmpty();
+    assertThat(RunningCheck.of(Checks.item("go", new Manual("", null, null), null), null))
+        .isEmpty();
     assertThat(Collections.singleton(new TcpConnect(tcp)))
         .contains(new TcpConnect(new TcpProbe("mysql-01.rbx", 3306)));
   }

@@ -44,7 +44,8 @@ record Deed(int weight, String words, Consumer<World> what) {
           case Holding -> "check rpo passes, bob signs ops-go; the operator acts";
           case AwaitingApproval -> "alice approves the open request; the operator acts";
           case Quiescing, StoppingRecovery -> "1 s passes; the operator acts";
-          case Activating -> "check mysql-up passes; the operator acts";
+          case Activating ->
+              "check mysql-up passes, bob signs what waves wait for; the operator acts";
           case Verifying -> "check smoke passes; the operator acts";
           case CuttingOver -> "check users passes; the operator acts";
           case Reprotecting -> "bob signs reverse; the operator acts";

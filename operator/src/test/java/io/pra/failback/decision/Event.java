@@ -99,6 +99,7 @@ enum Event {
 
   static void sign(World world, String episode) {
     world.signOff("ops-go", episode).signOff("post-mortem", episode).signOff("reverse", episode);
+    world.signOff("warm", episode);
   }
 
   private static void expire(World world) {

@@ -2,6 +2,8 @@ package io.pra.failback.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pra.failback.api.Action;
+import io.pra.failback.api.ActionState;
 import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.Approval;
 import io.pra.failback.api.Authority;
@@ -18,11 +20,13 @@ import io.pra.failback.api.Request;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.SignOff;
 import io.pra.failback.api.Stage;
+import io.pra.failback.api.Wave;
 import io.pra.failback.api.WaveState;
 import io.pra.failback.api.WaveStatus;
 import io.pra.failback.vsphere.PowerState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -53,6 +57,7 @@ final class Law {
     approval(world, seen, decision);
     evidence(world, seen, decision);
     signatures(world, seen, decision);
+    actions(seen, decision);
     decision.effects().forEach(effect -> effect(world, seen, effect));
     nothingIsHeldBetweenEpisodes(world, before);
   }
@@ -120,6 +125,53 @@ final class Law {
                 before.stream()
                     .noneMatch(
                         was -> was.name().equals(wave.name()) && was.state() == wave.state()));
+  }
+
+  /** What is done stays done until it is undone, and waves wait for their actions. */
+  private static void actions(Observation seen, Decision decision) {
+    FailbackPlanStatus before = seen.status();
+    boolean sameAttempt =
+        before.episode() != null
+            && before.episode().number() == decision.episode().number()
+            && before.episode().rollbacks() == decision.episode().rollbacks();
+    if (!sameAttempt) {
+      return;
+    }
+    for (ActionStatus action : decision.actions()) {
+      ActionStatus was = ActionSequence.find(before.actions(), action.id());
+      boolean undone =
+          was != null
+              && was.state() == ActionState.Succeeded
+              && action.state() != ActionState.Succeeded;
+      assertThat(undone).as("action %s is begun again", action.id()).isFalse();
+    }
+    List<Wave> waves = seen.spec().waves();
+    for (int i = 0; i < waves.size(); i++) {
+      String name = waves.get(i).name();
+      boolean starts =
+          Waves.stateOf(decision.waves(), name) == WaveState.Starting
+              && Waves.stateOf(before.waves(), name) != WaveState.Starting;
+      if (starts) {
+        List<Action> due = new ArrayList<>(waves.get(i).before());
+        waves.subList(0, i).forEach(wave -> due.addAll(wave.after()));
+        assertThat(due)
+            .as("actions that wave %s waits for", name)
+            .allMatch(action -> isOver(action, decision));
+      }
+    }
+    if (decision.phase() == Phase.Verifying && before.phase() == Phase.Activating) {
+      assertThat(waves)
+          .allSatisfy(
+              wave -> assertThat(wave.after()).allMatch(action -> isOver(action, decision)));
+    }
+  }
+
+  private static boolean isOver(Action action, Decision decision) {
+    return switch (ActionSequence.find(decision.actions(), action.id()).state()) {
+      case Succeeded -> true;
+      case Failed, Unknown -> !action.blocking();
+      case Pending, Running -> false;
+    };
   }
 
   /** No episode begins, and so nobody is held, against what can be seen. */

@@ -52,10 +52,34 @@ class OldPrimaryTest {
 
     assertThat(told())
         .isEqualTo(
-            new OldPrimary(false, "the recovery site may run: recovery VM mysql-01 is not held"));
+            new OldPrimary(
+                false,
+                "the recovery site may run as overlap: Allowed lets it: recovery VM mysql-01 is not held"));
+  }
+
+  @Test
+  void beforeAWaveItIsProofUnlessTheOverlapLetsTheRecoverySiteRun() {
+    String waves =
+        "waves: [{name: all, virtualMachines: [\"*\"], before: %s}]"
+            .formatted(PROMOTE.formatted(", virtualMachine: mysql-01"));
+    world.plan.patch(waves);
+    world.reach(Phase.Activating).actionsEnd = null;
+    world.settle();
+    assertThat(told().isDown()).isTrue();
+
+    World both = World.overlapAllowed();
+    both.plan.patch(waves);
+    both.reach(Phase.Activating).actionsEnd = null;
+    both.settle();
+    assertThat(told(both).isDown()).isFalse();
+    assertThat(told(both).why()).contains("overlap: Allowed");
   }
 
   private OldPrimary told() {
+    return told(world);
+  }
+
+  private static OldPrimary told(World world) {
     return world.done.stream()
         .filter(Effect.RunAction.class::isInstance)
         .map(effect -> ((Effect.RunAction) effect).oldPrimary())

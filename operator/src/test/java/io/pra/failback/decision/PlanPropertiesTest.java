@@ -32,12 +32,14 @@ class PlanPropertiesTest {
   enum Beginning {
     PRODUCTION_AT_THE_RECOVERY,
     PRODUCTION_AT_THE_RECOVERY_OVERLAP_ALLOWED,
+    PRODUCTION_AT_THE_RECOVERY_ACTIONS_IN_WAVES,
     PRODUCTION_AT_THE_PRIMARY;
 
     World world() {
       return switch (this) {
         case PRODUCTION_AT_THE_RECOVERY -> World.afterFailover();
         case PRODUCTION_AT_THE_RECOVERY_OVERLAP_ALLOWED -> World.overlapAllowed();
+        case PRODUCTION_AT_THE_RECOVERY_ACTIONS_IN_WAVES -> World.withWaveActions();
         case PRODUCTION_AT_THE_PRIMARY -> {
           World world = new World();
           world.primary.powerAll(PowerState.POWERED_ON);

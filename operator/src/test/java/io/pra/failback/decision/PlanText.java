@@ -32,15 +32,36 @@ public final class PlanText {
       reprotect: [{id: reverse, manual: {}}]
       """;
 
+  /** The same with actions before and after its waves, of every manner. */
+  private static final String WAVE_ACTIONS =
+      """
+      waves:
+        - {name: databases, virtualMachines: ["mysql-*"], timeoutSeconds: 600,
+           before: [{id: freeze, http: {url: "http://jobs", verify: {url: "http://jobs"}}}],
+           readiness: [{id: mysql-up, tcp: {host: mysql-01, port: 3306}}],
+           after: [{id: grants, http: {url: "http://mysql"}}, {id: warm, manual: {}}]}
+        - {name: applications, virtualMachines: ["docker-*"],
+           before: [{id: queue, blocking: false, http: {url: "http://queue"}}],
+           after: [{id: thaw, http: {url: "http://jobs", verify: {url: "http://jobs"}}}]}
+      """;
+
+  private final Map<String, Object> first;
   private final Map<String, Object> tree;
   private FailbackPlanSpec spec;
 
-  private PlanText(Map<String, Object> tree) {
+  private PlanText(Map<String, Object> first, Map<String, Object> tree) {
+    this.first = first;
     this.tree = tree;
   }
 
   public static PlanText erp() {
-    return new PlanText(parse(ERP));
+    return new PlanText(parse(ERP), parse(ERP));
+  }
+
+  static PlanText withWaveActions() {
+    Map<String, Object> written = parse(ERP);
+    written.putAll(parse(WAVE_ACTIONS));
+    return new PlanText(written, parse(YAML.asJson(written)));
   }
 
   /** As {@code kubectl patch --type merge}: null removes a field. */
@@ -52,7 +73,7 @@ public final class PlanText {
 
   /** A field as it was written first. */
   PlanText restore(String field) {
-    tree.put(field, parse(ERP).get(field));
+    tree.put(field, parse(YAML.asJson(first)).get(field));
     spec = null;
     return this;
   }
@@ -65,7 +86,7 @@ public final class PlanText {
   }
 
   PlanText copy() {
-    return new PlanText(parse(YAML.asJson(tree)));
+    return new PlanText(first, parse(YAML.asJson(tree)));
   }
 
   /** A plan without what people say during an episode. */

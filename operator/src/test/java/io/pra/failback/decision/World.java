@@ -253,7 +253,7 @@ public final class World {
   }
 
   World signOff(String id, String episode) {
-    plan.patch("signOffs: {%s: {by: bob, request: %s}}".formatted(id, episode));
+    plan.patch("signOffs: {%s: {by: bob, request: \"%s\"}}".formatted(id, episode));
     return this;
   }
 
@@ -262,7 +262,7 @@ public final class World {
     return this;
   }
 
-  World check(String id, boolean passed) {
+  public World check(String id, boolean passed) {
     checks.put(id, new Finding(passed, passed ? "fine" : "bad", now, true));
     return this;
   }
@@ -308,6 +308,12 @@ public final class World {
     return world;
   }
 
+  static World withWaveActions() {
+    World world = new World();
+    world.plan = PlanText.withWaveActions();
+    return world;
+  }
+
   World copy() {
     World copy = new World();
     copy.plan = plan.copy();
@@ -338,7 +344,13 @@ public final class World {
       case Holding -> check("rpo", true).signOff("ops-go");
       case AwaitingApproval -> check("rpo", true).approve("alice");
       case Quiescing, StoppingRecovery -> pass(1);
-      case Activating -> check("mysql-up", true);
+      case Activating -> {
+        check("mysql-up", true);
+        plan.spec().waves().stream()
+            .flatMap(wave -> wave.actions().stream())
+            .filter(action -> action.manual() != null)
+            .forEach(action -> signOff(action.id()));
+      }
       case Verifying -> check("smoke", true);
       case CuttingOver -> check("users", true);
       case Reprotecting -> signOff("reverse");

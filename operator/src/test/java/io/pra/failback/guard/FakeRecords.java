@@ -1,6 +1,7 @@
 package io.pra.failback.guard;
 
 import io.pra.failback.vsphere.Compute;
+import io.pra.failback.vsphere.GuestTools;
 import io.pra.failback.vsphere.Inquiry;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerEvent;
@@ -98,6 +99,11 @@ final class FakeRecords implements Inquiry {
   /** The VMs that each question about hosts was about. */
   synchronized List<Set<MoRef>> computed() {
     return List.copyOf(computed);
+  }
+
+  @Override
+  public Map<MoRef, GuestTools> guestTools(Collection<MoRef> virtualMachines) {
+    return Map.of();
   }
 
   @Override

@@ -145,6 +145,13 @@ public final class SimulatedVCenter {
     control.post(path + "/vms/" + vm + "/size", Map.of("memoryMiB", memoryMiB, "vCpus", vCpus));
   }
 
+  /** What the vCenter says of a guest whose VMware Tools run: green, yellow, red or gray. */
+  public void heartbeat(String vm, String status) {
+    control.post(
+        path + "/vms/" + vm + "/tools",
+        Map.of("heartbeat", status, "running", true, "installed", true));
+  }
+
   /** Any other part of the control endpoint: {@code post("/sessions/terminate", Map.of())}. */
   public JsonNode post(String subPath, Map<String, ?> body) {
     return control.post(path + subPath, body);

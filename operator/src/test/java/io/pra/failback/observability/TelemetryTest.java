@@ -64,6 +64,7 @@ class TelemetryTest {
         Optional.of(Duration.ofMillis(1500)),
         Optional.of(NOW.minusSeconds(60)),
         Map.of(CheckState.Passed, 4L),
+        2,
         new DataAtStake(400, NOW, DataAtStakeSource.Held, 300),
         new CapacityStatus(
             CapacityState.Insufficient,
@@ -184,6 +185,7 @@ class TelemetryTest {
             "failback_plan_checks{namespace=\"prod\",plan=\"erp\",state=\"failed\"} 0.0",
             "failback_plan_stalled" + plan + "1.0",
             "failback_plan_approval_waiting" + plan + "1.0",
+            "failback_plan_manual_overdue" + plan + "2.0",
             "failback_plan_request_expires_timestamp_seconds" + plan + "1.8E9",
             "failback_plan_hold_seconds" + plan + "1.5",
             "failback_plan_episode" + plan + "3.0");

@@ -85,6 +85,7 @@ class HostileTextTest {
                             NASTY,
                             c.checkedAt(),
                             NASTY,
+                            NASTY,
                             NASTY))
                 .toList(),
             r.procedure().actions().stream()

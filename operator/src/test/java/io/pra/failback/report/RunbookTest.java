@@ -76,6 +76,38 @@ class RunbookTest {
   }
 
   @Test
+  void actionsOfAWaveStandWhereTheyBelong() {
+    plan.patch(
+        """
+        waves:
+          - {name: databases, virtualMachines: ["mysql-*"],
+             before: [{id: freeze, manual: {instructions: Stop the jobs.}}],
+             readiness: [{id: mysql-up, tcp: {host: mysql-01, port: 3306}}],
+             after: [{id: warm, manual: {instructions: Load the caches.}}]}
+          - {name: applications, virtualMachines: ["docker-*"]}
+        """);
+
+    inOrder(
+        runbook(),
+        "### Wave databases",
+        "Before its VMs are started",
+        "Stop the jobs.",
+        "primary vm.power -on=true \"$(primary_vm 'mysql-01')\"",
+        "nc -vz -w 5 'mysql-01' 3306",
+        "Before the next wave",
+        "Load the caches.",
+        "primary vm.power -on=true \"$(primary_vm 'docker-01')\"");
+  }
+
+  @Test
+  void aManualStepSaysWhoIsAskedAndHowLongItMayTake() {
+    plan.patch(
+        "reprotect: [{id: reverse, manual: {instructions: Turn., assignee: storage team, dueSeconds: 900}}]");
+
+    inOrder(runbook(), "**reverse** (`reverse`)", "asked: storage team, within 15 min", "Turn.");
+  }
+
+  @Test
   void whatPeopleSayDuringAnEpisodeDoesNotChangeIt() {
     String before = runbook();
 

@@ -130,6 +130,46 @@ class PlanStatusTest {
   }
 
   @Test
+  void aCheckIsToldWhenItTurnsAndWhetherItBlocks() {
+    world.plan.patch(
+        """
+        checklist:
+          - {id: rpo, tcp: {host: zerto, port: 443}}
+          - {id: errors, blocking: false, tcp: {host: prometheus, port: 9090}}
+          - {id: ops-go, manual: {}}
+        """);
+    world.reach(Phase.Holding);
+    world.check("rpo", false).check("errors", false);
+    assertThat(checkTurns())
+        .containsExactly(
+            "Warning CheckFailed blocking check rpo failed: bad",
+            "Warning CheckFailed advisory check errors failed: bad");
+    for (int i = 0; i < 5; i++) {
+      world.pass(10).check("rpo", false).check("errors", false);
+      assertThat(checkTurns()).isEmpty();
+    }
+
+    world.check("rpo", true).plan.patch("signOffs: {ops-go: {by: bob, request: episode-1}}");
+    assertThat(checkTurns())
+        .containsExactly(
+            "Normal CheckPassed blocking check rpo passed: fine",
+            "Normal CheckPassed blocking check ops-go passed, signed off by bob");
+    world.check("rpo", false);
+    assertThat(checkTurns()).containsExactly("Warning CheckFailed blocking check rpo failed: bad");
+  }
+
+  private List<String> checkTurns() {
+    return persist(Meter.ZERO).stream()
+        .filter(turn -> turn.reason().startsWith("Check"))
+        .map(
+            turn ->
+                "%s %s %s"
+                    .formatted(
+                        turn.warning() ? "Warning" : "Normal", turn.reason(), turn.message()))
+        .toList();
+  }
+
+  @Test
   void theTimelineKeepsTheLastFifty() {
     for (int i = 0; i < 80; i++) {
       world.primary.power("mysql-01", i % 2 == 0 ? PowerState.POWERED_ON : PowerState.SUSPENDED);

@@ -52,6 +52,92 @@ class WavesIT {
   }
 
   @Test
+  void aWaveWaitsForTheHeartbeatOfItsGuestsThroughARestartAndASlowVCenter() {
+    story.rbx.heartbeat("mysql-01", "green");
+    story.rbx.heartbeat("mysql-02", "gray");
+    LivePlan plan =
+        story.awaitsApproval(
+            PlanFixture.erp()
+                .with(
+                    """
+                    waves:
+                      - name: databases
+                        virtualMachines: ["mysql-*"]
+                        readiness:
+                          - {id: guests, timeoutSeconds: 1, intervalSeconds: 1, guestHeartbeat: {virtualMachines: ["mysql-*"]}}
+                      - {name: applications, virtualMachines: ["docker-*"]}
+                    """));
+    story.approves(plan);
+
+    plan.awaitEvent("CheckFailed", "blocking check guests failed: mysql-02: heartbeat is gray");
+    assertThat(story.rbx.running()).containsExactly("mysql-01", "mysql-02");
+
+    story.operator.stop();
+    story.operator.start(story.namespace);
+    story.rbx.delays(Map.of("method", "RetrievePropertiesEx", "millis", 3000));
+    plan.awaitStatus(
+        "the vCenter is too slow",
+        now ->
+            now.checklist().stream()
+                .anyMatch(
+                    check ->
+                        check
+                            .message()
+                            .equals("no answer from the vCenter of the primary site within 1 s")));
+    story.rbx.works();
+    assertThat(plan.status().waves().get(0).state()).isEqualTo(WaveState.Waiting);
+    assertThat(story.rbx.running()).containsExactly("mysql-01", "mysql-02");
+
+    story.rbx.heartbeat("mysql-02", "green");
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+    plan.awaitEvent("CheckPassed", "blocking check guests passed: heartbeat of 2 VM(s) is green");
+  }
+
+  @Test
+  void actionsOfAWaveComeBeforeItsVmsAndBeforeTheNextWaveThroughRestarts() {
+    story.web.answers("/freeze", 403);
+    story.web.answers("/grants", 200);
+    LivePlan plan =
+        story.awaitsApproval(
+            PlanFixture.erp()
+                .with(
+                    """
+                    waves:
+                      - name: databases
+                        virtualMachines: ["mysql-*"]
+                        before: [{id: freeze, intervalSeconds: 1, http: {url: "%1$s/freeze"}}]
+                        after:
+                          - {id: grants, http: {url: "%1$s/grants"}}
+                          - {id: warm, manual: {assignee: alice, dueSeconds: 1}}
+                      - {name: applications, virtualMachines: ["docker-*"]}
+                    """
+                        .formatted(story.web.url(""))));
+    story.approves(plan);
+
+    plan.awaitStalled("ActionFailed");
+    assertThat(plan.phase()).isEqualTo(Phase.Activating);
+    assertThat(story.rbx.running()).isEmpty();
+    story.operator.stop();
+    story.operator.start(story.namespace);
+    story.web.answers("/freeze", 200);
+
+    plan.awaitEvent("ManualOverdue", "action warm waits for a sign-off by alice, overdue since");
+    assertThat(story.rbx.running()).containsExactly("mysql-01", "mysql-02");
+    assertThat(plan.status().nextAction()).contains("\"warm\"").contains("for alice, overdue");
+    story.operator.stop();
+    story.operator.start(story.namespace);
+    plan.awaitAnswered(Phase.Activating);
+    assertThat(story.web.asked("/grants")).hasSize(1);
+
+    story.alice.signsOff(plan, "warm");
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+    assertThat(story.web.asked("/grants")).hasSize(1);
+    assertThat(story.rbx.running()).hasSize(6);
+  }
+
+  @Test
   void aVmThatCannotBePoweredOnKeepsItsWaveWaiting() {
     story.rbx.fails(
         Map.of(

@@ -14,6 +14,7 @@ import com.vmware.vim25.VmPoweredOffEvent;
 import com.vmware.vim25.VmSuspendedEvent;
 import io.pra.failback.observability.PlainText;
 import io.pra.failback.vsphere.Compute;
+import io.pra.failback.vsphere.GuestTools;
 import io.pra.failback.vsphere.Inquiry;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerEvent;
@@ -139,6 +140,16 @@ final class YavijavaInquiry implements Inquiry {
         : ComputeReading.of(
             Retrieval.of(
                 stubs, content.getPropertyCollector(), ComputeReading.spec(virtualMachines)));
+  }
+
+  @Override
+  public Map<MoRef, GuestTools> guestTools(Collection<MoRef> virtualMachines)
+      throws VSphereException {
+    return virtualMachines.isEmpty()
+        ? Map.of()
+        : GuestReading.of(
+            Retrieval.of(
+                stubs, content.getPropertyCollector(), GuestReading.spec(virtualMachines)));
   }
 
   private static EventFilterSpec filter(Instant since, Optional<MoRef> of) {

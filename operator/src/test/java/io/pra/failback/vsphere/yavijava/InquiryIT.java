@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pra.failback.lab.LabInfo;
+import io.pra.failback.vsphere.GuestTools;
+import io.pra.failback.vsphere.GuestTools.Heartbeat;
 import io.pra.failback.vsphere.InventoryScope;
 import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.PowerEvent;
@@ -17,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -163,6 +166,54 @@ class InquiryIT {
     assertThat(vcenter.inquiry().powerEvents(before.plus(Duration.ofHours(1)), Optional.of(mysql)))
         .isEmpty();
     power("docker-01", "off", "zerto");
+  }
+
+  private static void tools(String vm, String heartbeat, boolean running, boolean installed) {
+    vcenters.control(
+        "POST",
+        rbx,
+        "/vms/" + vm + "/tools",
+        "{\"heartbeat\": \"%s\", \"running\": %s, \"installed\": %s}"
+            .formatted(heartbeat, running, installed));
+  }
+
+  @Test
+  void whatToolsTellOfGuestsIsRead() throws Exception {
+    MoRef mysql = vm("mysql-02");
+    MoRef docker = vm("docker-02");
+    power("mysql-02", "on", "alice");
+    for (Heartbeat heartbeat : Heartbeat.values()) {
+      tools("mysql-02", heartbeat.name().toLowerCase(Locale.ROOT), true, true);
+      assertThat(vcenter.inquiry().guestTools(List.of(mysql)))
+          .containsExactly(
+              Map.entry(mysql, new GuestTools(PowerState.POWERED_ON, true, true, heartbeat)));
+    }
+
+    tools("docker-02", "gray", false, false);
+    assertThat(vcenter.inquiry().guestTools(List.of(mysql, docker)).get(docker))
+        .isEqualTo(new GuestTools(PowerState.POWERED_OFF, false, false, Heartbeat.GRAY));
+    assertThat(vcenter.inquiry().guestTools(List.of())).isEmpty();
+    power("mysql-02", "off", "alice");
+  }
+
+  @Test
+  void aHeartbeatThatIsNotToldIsGray() throws Exception {
+    MoRef docker = vm("docker-03");
+
+    assertThat(vcenter.inquiry().guestTools(List.of(docker)).get(docker).heartbeat())
+        .isEqualTo(Heartbeat.GRAY);
+  }
+
+  @Test
+  void theStateOfAGuestOnALostHostIsNotBelieved() throws Exception {
+    MoRef docker = vm("docker-04");
+    tools("docker-04", "green", true, true);
+    vcenters.control(
+        "POST", rbx, "/vms/docker-04/state", "{\"connectionState\": \"disconnected\"}");
+
+    assertThat(vcenter.inquiry().guestTools(List.of(docker)).get(docker).powerState())
+        .isEqualTo(PowerState.UNKNOWN);
+    vcenters.control("POST", rbx, "/vms/docker-04/state", "{\"connectionState\": \"connected\"}");
   }
 
   private static void power(String vm, String operation, String user) {
