@@ -48,6 +48,7 @@ public final class OperatorProcess implements OperatorUnderTest {
                 "--namespaces=" + namespace,
                 "--instance=" + instance,
                 "--lease-seconds=" + leaseSeconds,
+                "--allow-unguarded-approvals",
                 "--listen=127.0.0.1:0")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
