@@ -40,11 +40,13 @@ build: ## Build the operator: operator/target/failback-operator.jar
 lab-build: ## Build etcd, kube-apiserver and kubectl into the cache, once
 	$(LAB) build
 
-lab: lab-build ## Start the lab and keep it running: two vCenters and an API server with the CRDs
+lab: lab-build ## Start the lab and keep it running: two vCenters and an API server with the CRDs and policies
 	$(LAB) up --detach --dir $(LAB_DIR) > /dev/null
 	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f crds/
+	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f deploy/namespace.yaml -f deploy/rbac.yaml
+	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -k deploy/policy
 	$(LAB) manifests --dir $(LAB_DIR) | KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f -
-	@echo "export KUBECONFIG=$(CURDIR)/$(LAB_DIR)/kubeconfig   # then: make run"
+	@echo "export KUBECONFIG=$(CURDIR)/$(LAB_DIR)/operator.kubeconfig   # then: make run"
 
 lab-down: ## Stop what `make lab` started
 	$(LAB) down --dir $(LAB_DIR)

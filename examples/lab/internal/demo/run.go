@@ -248,6 +248,10 @@ func (d *run) startOperator() error {
 	if _, err := d.stage.shell.Run(d.ctx, Admin, "kubectl apply -f deploy/namespace.yaml -f deploy/rbac.yaml"); err != nil {
 		return err
 	}
+	// Without them the operator asks nobody for an approval.
+	if _, err := d.stage.shell.Run(d.ctx, Admin, "kubectl apply -k deploy/policy"); err != nil {
+		return err
+	}
 	java := strings.Fields(d.options.JavaOptions)
 	d.narrator.Command(operatorUser, strings.Join(slices.Concat([]string{"java"}, java,
 		[]string{"-jar", d.relative(d.options.Jar), "--listen 127.0.0.1:0 &"}), " "))

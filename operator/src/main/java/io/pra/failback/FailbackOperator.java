@@ -93,6 +93,17 @@ public final class FailbackOperator implements Callable<Integer> {
               + " for all replicas. FAILBACK_LEASE_SECONDS. Default: 10.")
   private int leaseSeconds;
 
+  @Option(
+      names = "--allow-unguarded-approvals",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "${env:FAILBACK_ALLOW_UNGUARDED_APPROVALS:-false}",
+      description =
+          "Approvals count although the policies of deploy/policy are absent or changed, and"
+              + " whoever may patch a plan may approve in any name."
+              + " FAILBACK_ALLOW_UNGUARDED_APPROVALS=true.")
+  private boolean allowUnguardedApprovals;
+
   /**
    * Read while the command line is, and while what a vCenter needs is loaded: all three are slow.
    */
@@ -200,7 +211,8 @@ public final class FailbackOperator implements Callable<Integer> {
   }
 
   private Settings settings(KubernetesClient client) throws UnknownHostException {
-    return new Settings(watched(), address(listen), name(), leaseSettings(client));
+    return new Settings(
+        watched(), address(listen), name(), leaseSettings(client), !allowUnguardedApprovals);
   }
 
   /** Two processes on one host must not take each other for themselves: hence the random part. */

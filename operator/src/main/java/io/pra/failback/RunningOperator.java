@@ -57,7 +57,15 @@ public final class RunningOperator implements AutoCloseable {
     this.leadership = new Leadership(client, settings.lease(), clock, nanos);
     this.controllers =
         new Controllers(
-            client, settings.namespaces(), connector, leadership, telemetry, events, clock, nanos);
+            client,
+            settings.namespaces(),
+            settings.guardedApprovals(),
+            connector,
+            leadership,
+            telemetry,
+            events,
+            clock,
+            nanos);
     this.operator =
         new Operator(
             config ->

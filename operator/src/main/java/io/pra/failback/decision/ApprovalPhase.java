@@ -76,6 +76,11 @@ final class ApprovalPhase {
         && !RequestHash.ofPairs(draft.pairs).equals(draft.request.pairsHash())) {
       return Optional.of("the set of VMs has changed");
     }
+    ApprovalGuard approvals = draft.seen.surroundings().approvals();
+    if (approvals.refuses()) {
+      // What is written meanwhile must not count once somebody checks again.
+      return Optional.of(approvals.words());
+    }
     Optional<Stall> disputed = Premises.dispute(draft.seen, rival -> true);
     if (disputed.isPresent()) {
       return disputed.map(Stall::message);

@@ -50,6 +50,15 @@ final class Gates {
     return "%s aborted%s".formatted(abort.by(), reason);
   }
 
+  /** The API server checks who approves; else whoever may patch the plan could say yes for all. */
+  static boolean approvalsAreGuarded(Draft draft) {
+    ApprovalGuard approvals = draft.seen.surroundings().approvals();
+    if (approvals.refuses()) {
+      draft.stall(ApprovalGuard.REASON, approvals.words(), ApprovalGuard.NEXT_STEP);
+    }
+    return !approvals.refuses();
+  }
+
   static boolean bothReadable(Draft draft) {
     if (!Premises.twoSites(draft)) {
       return false;

@@ -27,6 +27,7 @@ final class HoldingPhase {
         || !Gates.bothReadable(draft)
         || !Gates.machinesAreCertain(draft)
         || !Premises.undisputed(draft)
+        || !Gates.approvalsAreGuarded(draft)
         || !Gates.everyVmHasATwin(draft)
         || !Gates.primaryIsHeld(draft)
         || !Gates.privileged(draft)
@@ -51,11 +52,14 @@ final class HoldingPhase {
 
   /** Makes the next attempt's request the one under way, with nobody's approval yet. */
   static void issue(Draft draft) {
-    int attempt = draft.episode.attempt() + 1;
+    int attempt = draft.episode.attempt();
     String planHash = RequestHash.ofPlan(draft.seen.spec());
     String pairsHash = RequestHash.ofPairs(draft.pairs);
-    String id =
-        RequestHash.id(draft.seen.uid(), draft.episode.number(), planHash, pairsHash, attempt);
+    String id;
+    do {
+      attempt++;
+      id = RequestHash.id(draft.seen.uid(), draft.episode.number(), planHash, pairsHash, attempt);
+    } while (isAnswered(draft, id));
     draft.episode = draft.episode.withAttempt(attempt).withApprovedAt(null);
     draft.request =
         new Request(
@@ -69,5 +73,13 @@ final class HoldingPhase {
     draft.say(
         "request %s waits for approval%s".formatted(id, Replication.words(draft.atStake)),
         draft.commands.approve(id, Replication.toBeAccepted(draft.atStake)));
+  }
+
+  /**
+   * Who answers before it is asked has worked the id out, perhaps while nothing checked the name.
+   */
+  private static boolean isAnswered(Draft draft, String id) {
+    return draft.seen.spec().approvals().values().stream()
+        .anyMatch(approval -> approval.request().equals(id));
   }
 }

@@ -174,6 +174,13 @@ final class ServingPhases {
                   .formatted(draft.request.id())));
       return false;
     }
+    if (waits && !Gates.approvalsAreGuarded(draft)) {
+      if (!count.by().isEmpty()) {
+        // What was written while nobody checked the name must not count once somebody does again.
+        HoldingPhase.issue(draft);
+      }
+      return false;
+    }
     if (waits && count.isEnough()) {
       draft.episode = draft.episode.withApprovedAt(draft.now());
       draft.approvedBy = count.by();

@@ -10,10 +10,13 @@ import java.util.Set;
  * @param missing sides whose SiteState does not exist
  * @param oneVCenter whether both sites turned out to be one and the same vCenter
  * @param rivals VMs of the plan that another plan claims too
+ * @param approvals whether the API server checks who approves
  */
-public record Surroundings(Set<Side> missing, boolean oneVCenter, List<Rival> rivals) {
+public record Surroundings(
+    Set<Side> missing, boolean oneVCenter, List<Rival> rivals, ApprovalGuard approvals) {
   /** Nothing in the way. */
-  public static final Surroundings CLEAR = new Surroundings(Set.of(), false, List.of());
+  public static final Surroundings CLEAR =
+      new Surroundings(Set.of(), false, List.of(), ApprovalGuard.WHOLE);
 
   public Surroundings {
     missing = Set.copyOf(missing);

@@ -30,6 +30,15 @@ public final class KubernetesTelemetry {
         now::getAsInt);
   }
 
+  /** Whether the API server checks that people approve in their own names only. */
+  public void approvalsGuarded(boolean guarded) {
+    series.set(
+        "failback_approvals_guarded",
+        "1 if the API server has the policies that check who approves, as they are shipped.",
+        Tags.empty(),
+        guarded ? 1 : 0);
+  }
+
   /** Watches that told nothing were replaced so many times more. */
   public void watchesReplaced(int times) {
     series.add(

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.pra.failback.admission.LivePolicies;
 import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.SiteState;
 import io.pra.failback.checks.ActionRunner;
@@ -45,15 +46,18 @@ public final class Controllers implements AutoCloseable {
   private final ApiTroubles troubles;
   private final ClockReport clocks;
   private final EpisodeReports reports;
+  private final LivePolicies policies;
 
   /**
    * Puts them together; nothing runs before {@link #register}.
    *
    * @param namespaces to watch; empty for all
+   * @param guardedApprovals whether approvals are refused where nothing checks who gives them
    */
   public Controllers(
       KubernetesClient client,
       Set<String> namespaces,
+      boolean guardedApprovals,
       VCenterConnector connector,
       Leadership leadership,
       Telemetry telemetry,
@@ -119,8 +123,10 @@ public final class Controllers implements AutoCloseable {
         new ActionRunner(plan -> wakePlan.wake(Key.parse(plan)), secrets, nanos, ACTION_PATIENCE);
     this.releases = new Releases(leadership);
     this.steps = new PlanSteps(sites, rules, leadership, releases, actions, announcer, nanos);
+    this.policies =
+        new LivePolicies(client, guardedApprovals, telemetry.kubernetes(), this::wakePlans);
     Neighbours neighbours =
-        new Neighbours(sites, () -> all(FailbackPlan.class).stream(), wakePlan::wake);
+        new Neighbours(sites, () -> all(FailbackPlan.class).stream(), policies, wakePlan::wake);
     GuardRulesPublisher guards = new GuardRulesPublisher(sites, rules);
     this.plans =
         new FailbackPlanReconciler(
@@ -157,6 +163,7 @@ public final class Controllers implements AutoCloseable {
   public void register(Operator operator) {
     operator.register(siteStates, this::configure);
     operator.register(plans, this::configure);
+    policies.start();
   }
 
   private void configure(ControllerConfigurationOverrider<?> config) {
@@ -177,6 +184,10 @@ public final class Controllers implements AutoCloseable {
   /** Looks at everything again: this process has become the leader, or is it no more. */
   public void wakeAll() {
     sites.all().forEach(site -> wakeSite.wake(site.key()));
+    wakePlans();
+  }
+
+  private void wakePlans() {
     rules.all().forEach(plan -> wakePlan.wake(plan.plan()));
   }
 
@@ -217,6 +228,7 @@ public final class Controllers implements AutoCloseable {
 
   @Override
   public void close() {
+    policies.close();
     steps.close();
     reports.close();
     releases.close();

@@ -1,7 +1,11 @@
 package io.pra.failback.reconcile;
 
+import io.pra.failback.admission.LivePolicies;
 import io.pra.failback.api.FailbackPlan;
+import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.api.Phase;
 import io.pra.failback.api.Side;
+import io.pra.failback.decision.ApprovalGuard;
 import io.pra.failback.decision.Claim;
 import io.pra.failback.decision.Pair;
 import io.pra.failback.decision.Rival;
@@ -22,9 +26,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is around a plan: whether its sites exist and are two, and which other plans claim its VMs.
- * Two SiteStates that lead to one vCenter, by whatever address and from whatever namespace, are one
- * place.
+ * What is around a plan: whether its sites exist and are two, which other plans claim its VMs, and
+ * whether the API server checks who approves. Two SiteStates that lead to one vCenter, by whatever
+ * address and from whatever namespace, are one place.
  */
 final class Neighbours {
   /** Every plan that this operator serves. */
@@ -36,17 +40,20 @@ final class Neighbours {
   private final Consumer<Key> wake;
   private final Map<Key, Set<String>> disputes = new ConcurrentHashMap<>();
   private final Plans live;
+  private final LivePolicies policies;
   private volatile Plans told = Stream::empty;
 
   /**
    * Knows nobody yet.
    *
    * @param live asks the API server
+   * @param policies whether it checks who approves
    * @param wake told the other plan when a dispute begins or ends
    */
-  Neighbours(Sites sites, Plans live, Consumer<Key> wake) {
+  Neighbours(Sites sites, Plans live, LivePolicies policies, Consumer<Key> wake) {
     this.sites = sites;
     this.live = live;
+    this.policies = policies;
     this.wake = wake;
   }
 
@@ -57,7 +64,7 @@ final class Neighbours {
 
   /** By the plans that the watch has told. */
   Surroundings around(FailbackPlan plan, List<Pair> pairs) {
-    return around(plan, pairs, told);
+    return around(plan, pairs, told, policies.told());
   }
 
   /**
@@ -65,10 +72,18 @@ final class Neighbours {
    * plan; and a plan without rivals may hold what another one lets run.
    */
   Surroundings aroundLive(FailbackPlan plan, List<Pair> pairs) {
-    return around(plan, pairs, live);
+    return around(plan, pairs, live, awaitsPeople(plan) ? policies.now() : policies.told());
   }
 
-  private Surroundings around(FailbackPlan plan, List<Pair> pairs, Plans plans) {
+  /** Once it is approved, nothing that is done next rests on who may approve. */
+  private static boolean awaitsPeople(FailbackPlan plan) {
+    FailbackPlanStatus status = PlanObserver.statusOf(plan);
+    return status.phase() == Phase.Holding
+        || (status.episode() != null && status.episode().approvedAt() == null);
+  }
+
+  private Surroundings around(
+      FailbackPlan plan, List<Pair> pairs, Plans plans, ApprovalGuard approvals) {
     Set<Side> missing =
         Stream.of(Side.values())
             .filter(side -> sites.find(site(plan, side)).isEmpty())
@@ -76,7 +91,10 @@ final class Neighbours {
     List<Rival> rivals = rivals(plan, pairs, plans);
     note(Key.of(plan), rivals.stream().map(Rival::plan).collect(Collectors.toSet()));
     return new Surroundings(
-        missing, isSamePlace(site(plan, Side.Primary), site(plan, Side.Recovery)), rivals);
+        missing,
+        isSamePlace(site(plan, Side.Primary), site(plan, Side.Recovery)),
+        rivals,
+        approvals);
   }
 
   /** The plan is gone: who disputed with it does not any more. */

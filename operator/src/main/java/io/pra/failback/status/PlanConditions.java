@@ -7,6 +7,7 @@ import io.pra.failback.api.ReportStatus;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.Stage;
 import io.pra.failback.decision.ApprovalCount;
+import io.pra.failback.decision.ApprovalGuard;
 import io.pra.failback.decision.ChecklistReview;
 import io.pra.failback.decision.Decision;
 import io.pra.failback.decision.Lack;
@@ -86,7 +87,14 @@ final class PlanConditions {
           "the operator's account lacks %s. Next: %s".formatted(Lack.words(lacks), Lack.NEXT_STEP));
       return;
     }
-    set.put("Ready", true, "SitesReadable", decision.message());
+    ApprovalGuard approvals = seen.surroundings().approvals();
+    if (approvals.refuses()) {
+      String message = approvals.words() + ". Next: " + ApprovalGuard.NEXT_STEP;
+      set.put("Ready", false, ApprovalGuard.REASON, message);
+      return;
+    }
+    String unguarded = approvals.isWhole() ? "" : "; " + approvals.words();
+    set.put("Ready", true, "SitesReadable", decision.message() + unguarded);
   }
 
   private static void guarded(
@@ -172,6 +180,11 @@ final class PlanConditions {
                         count.refused().stream())
                     .toList())
             : count.note();
+    ApprovalGuard approvals = seen.surroundings().approvals();
+    if (!approved && approvals.refuses()) {
+      set.put("Approved", false, ApprovalGuard.REASON, approvals.words() + "; " + note);
+      return;
+    }
     set.put(
         "Approved",
         approved,

@@ -250,13 +250,15 @@ record Deed(int weight, String words, Consumer<World> what) {
           "SiteState %s is deleted".formatted(name(side)),
           world -> {
             world.site(side).readable(false);
-            world.surroundings = new Surroundings(Set.of(side), false, List.of());
+            world.surroundings =
+                new Surroundings(Set.of(side), false, List.of(), ApprovalGuard.WHOLE);
           });
     }
     add(
         all,
         "both SiteStates are given one vCenter",
-        world -> world.surroundings = new Surroundings(Set.of(), true, List.of()));
+        world ->
+            world.surroundings = new Surroundings(Set.of(), true, List.of(), ApprovalGuard.WHOLE));
     for (boolean opposed : new boolean[] {false, true}) {
       add(
           all,
@@ -268,7 +270,8 @@ record Deed(int weight, String words, Consumer<World> what) {
                   new Surroundings(
                       Set.of(),
                       false,
-                      List.of(new Rival("prod/other", "rbx", "docker-01", opposed))));
+                      List.of(new Rival("prod/other", "rbx", "docker-01", opposed)),
+                      ApprovalGuard.WHOLE));
     }
     all.add(
         new Deed(

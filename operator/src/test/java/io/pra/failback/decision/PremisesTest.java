@@ -22,7 +22,7 @@ class PremisesTest {
   private final World world = World.afterFailover();
 
   private static Surroundings rivals(Rival... rivals) {
-    return new Surroundings(Set.of(), false, List.of(rivals));
+    return new Surroundings(Set.of(), false, List.of(rivals), ApprovalGuard.WHOLE);
   }
 
   private String stall() {
@@ -76,7 +76,7 @@ class PremisesTest {
 
   @Test
   void oneVCenterTakenForTwoProvesNothing() {
-    world.surroundings = new Surroundings(Set.of(), true, List.of());
+    world.surroundings = new Surroundings(Set.of(), true, List.of(), ApprovalGuard.WHOLE);
 
     world.turn();
 
@@ -86,7 +86,8 @@ class PremisesTest {
 
   @Test
   void aSiteThatDoesNotExistIsNamedByItsField() {
-    world.surroundings = new Surroundings(Set.of(Side.Recovery), false, List.of());
+    world.surroundings =
+        new Surroundings(Set.of(Side.Recovery), false, List.of(), ApprovalGuard.WHOLE);
 
     assertThat(world.decide().stall().orElseThrow().message())
         .contains("spec.recovery.siteRef.name is sbg");

@@ -23,6 +23,7 @@ public final class OperatorInJvm implements OperatorUnderTest {
   private final Clock clock;
   private ApiServer apiServer;
   private RunningOperator running;
+  private boolean guardedApprovals;
 
   public OperatorInJvm() {
     this(Lab.shared().info().kubeconfigs().get("operator"));
@@ -43,6 +44,12 @@ public final class OperatorInJvm implements OperatorUnderTest {
     this.clock = clock;
   }
 
+  /** Refuses approvals while the policies of {@code deploy/policy} are not installed. */
+  public OperatorInJvm withGuardedApprovals() {
+    guardedApprovals = true;
+    return this;
+  }
+
   @Override
   public void start(String namespace) {
     apiServer = ApiServer.open(Config.fromKubeconfig(kubeconfig.toFile()), System::nanoTime);
@@ -57,7 +64,8 @@ public final class OperatorInJvm implements OperatorUnderTest {
                       namespace,
                       "failback-operator",
                       "operator-under-test_" + UUID.randomUUID(),
-                      Duration.ofSeconds(4))),
+                      Duration.ofSeconds(4)),
+                  guardedApprovals),
               apiServer,
               new YavijavaConnector(),
               "test",

@@ -51,6 +51,7 @@ public final class OperatorProcess implements OperatorUnderTest {
                 "--instance=" + instance,
                 "--lease-seconds=" + leaseSeconds,
                 "--log-level=" + logLevel,
+                "--allow-unguarded-approvals",
                 "--listen=127.0.0.1:0")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));

@@ -55,6 +55,15 @@ public final class OperatorRights {
    * @param verb one that it had
    */
   public void areTakenAway(String group, String resource, String verb) {
+    areTakenAway(group, resource, verb, "");
+  }
+
+  /**
+   * The same of a right that is for objects by their names.
+   *
+   * @param name of one of them
+   */
+  public void areTakenAway(String group, String resource, String verb, String name) {
     ClusterRole role = lab.admin().rbac().clusterRoles().withName(NAME).get();
     role.getRules().stream()
         .filter(rule -> rule.getApiGroups().contains(group))
@@ -64,10 +73,14 @@ public final class OperatorRights {
     lab.admin().resource(role).update();
     String[] parts = resource.split("/", 2);
     await("the right is gone")
-        .until(() -> !may(verb, group, parts[0], parts.length > 1 ? parts[1] : ""));
+        .until(() -> !may(verb, group, parts[0], parts.length > 1 ? parts[1] : "", name));
   }
 
   private boolean may(String verb, String group, String resource, String subresource) {
+    return may(verb, group, resource, subresource, "");
+  }
+
+  private boolean may(String verb, String group, String resource, String subresource, String name) {
     SubjectAccessReview question =
         new SubjectAccessReviewBuilder()
             .withNewSpec()
@@ -77,6 +90,7 @@ public final class OperatorRights {
             .withGroup(group)
             .withResource(resource)
             .withSubresource(subresource)
+            .withName(name)
             .withNamespace("default")
             .endResourceAttributes()
             .endSpec()

@@ -64,6 +64,20 @@ class ApprovalIT {
   }
 
   @Test
+  void anOperatorThatIsToldToDoWithoutPoliciesGoesOnAndSaysSo() {
+    LivePlan plan = story.awaitsApproval(PlanFixture.erp());
+
+    assertThat(plan.condition("Ready").getStatus()).isEqualTo("True");
+    assertThat(plan.condition("Ready").getMessage())
+        .contains("nothing checks who approves: ValidatingAdmissionPolicy failback-approvals is")
+        .contains("absent, and 7 more");
+    assertThat(story.operator.get("/metrics")).contains("failback_approvals_guarded 0");
+    story.approves(plan);
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+  }
+
+  @Test
   void twoDifferentPeopleMustApproveAndOneWhoWithdrawsDoesNotCount() {
     LivePlan plan = story.awaitsApproval(PlanFixture.erp().with("approvalPolicy: {required: 2}"));
     String request = story.alice.approves(plan);
