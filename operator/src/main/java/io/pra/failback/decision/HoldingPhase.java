@@ -54,8 +54,7 @@ final class HoldingPhase {
     int attempt = draft.episode.attempt() + 1;
     String planHash = RequestHash.ofPlan(draft.seen.spec());
     String pairsHash = RequestHash.ofPairs(draft.pairs);
-    String id =
-        RequestHash.id(draft.seen.uid(), draft.episode.number(), planHash, pairsHash, attempt);
+    String id = RequestHash.id(draft.seen.uid(), draft.episode.id(), planHash, pairsHash, attempt);
     draft.episode = draft.episode.withAttempt(attempt).withApprovedAt(null);
     draft.request =
         new Request(

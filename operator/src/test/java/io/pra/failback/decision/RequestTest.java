@@ -95,17 +95,20 @@ class RequestTest {
 
   @Test
   void eachPartOfTheIdCounts() {
-    String id = RequestHash.id("u", 1, "p", "m", 1);
+    String id = RequestHash.id("u", "episode-1", "p", "m", 1);
 
-    assertThat(id).hasSize(8).matches("[0-9a-f]+").isEqualTo(RequestHash.id("u", 1, "p", "m", 1));
+    assertThat(id)
+        .hasSize(8)
+        .matches("[0-9a-f]+")
+        .isEqualTo(RequestHash.id("u", "episode-1", "p", "m", 1));
     assertThat(
             Set.of(
                 id,
-                RequestHash.id("v", 1, "p", "m", 1),
-                RequestHash.id("u", 2, "p", "m", 1),
-                RequestHash.id("u", 1, "q", "m", 1),
-                RequestHash.id("u", 1, "p", "n", 1),
-                RequestHash.id("u", 1, "p", "m", 2)))
+                RequestHash.id("v", "episode-1", "p", "m", 1),
+                RequestHash.id("u", "episode-2", "p", "m", 1),
+                RequestHash.id("u", "episode-1", "q", "m", 1),
+                RequestHash.id("u", "episode-1", "p", "n", 1),
+                RequestHash.id("u", "episode-1", "p", "m", 2)))
         .hasSize(6);
   }
 
