@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param atStake what the switch would lose, or has lost; null if that is not known
  * @param capacity whether the primary site can run what will start; null outside an episode
  * @param episode its number; 0 before the first
+ * @param drill how it stands with its drills
  */
 public record PlanReading(
     String primary,
@@ -50,4 +51,5 @@ public record PlanReading(
     Map<CheckState, Long> checks,
     DataAtStake atStake,
     CapacityStatus capacity,
-    int episode) {}
+    int episode,
+    DrillReading drill) {}

@@ -113,7 +113,8 @@ class DrillTest {
     assertThat(drill().stopped()).containsExactlyInAnyOrder("mysql-01", "docker-01", "docker-02");
     assertThat(told())
         .anyMatch(event -> event.startsWith("Simulated: at rbx, would power on: mysql-01"))
-        .anyMatch(event -> event.startsWith("Simulated: at sbg, would shut down the guest of: docker"))
+        .anyMatch(
+            event -> event.startsWith("Simulated: at sbg, would shut down the guest of: docker"))
         .anyMatch(event -> event.contains("action dns is done: simulated"));
     assertThat(world.status.lastDrill().number()).isEqualTo(1);
     assertThat(world.status.lastDrill().steps())

@@ -46,6 +46,8 @@ class RequestTest {
       Map.of(
           "paused", "true",
           "capacity", "{ceilingPercent: 50}",
+          "mode", "Drill",
+          "drillEverySeconds", "0",
           "approvals", "{alice: {request: r}}",
           "signOffs", "{go: {by: bob, request: e}}",
           "abort", "{request: e, by: carol}");
@@ -75,7 +77,7 @@ class RequestTest {
   }
 
   @Test
-  void whatPeopleSayDuringAnEpisodeAndHowFullHostsMayBeDoesNot() {
+  void whatPeopleSayHowFullHostsMayBeAndDrillsDoNot() {
     String plan = RequestHash.ofPlan(PlanText.erp().spec());
 
     SAYINGS.forEach(
