@@ -11,7 +11,7 @@ public sealed interface Check permits ChecklistItem, ReadinessCheck {
       "has(self.tcp), has(self.http), has(self.dns), has(self.mysql), has(self.redis), has(self.prometheus), has(self.zerto), has(self.guestHeartbeat)";
 
   String ID =
-      "Names it in signOffs, status and events. Unique in the plan, across all checks and actions; 1 to 63 lower-case letters, digits and dashes.";
+      "Names it in signOffs, status and events. Unique in the plan; 1 to 63 lower-case letters, digits and dashes.";
   String TCP = "Passes when a TCP connection can be opened.";
   String HTTP = "Passes when a GET is answered as expected.";
   String DNS = "Passes when a name server answers with exactly these addresses.";

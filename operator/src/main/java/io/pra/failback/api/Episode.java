@@ -175,18 +175,20 @@ public record Episode(
 
   /** A new episode that has done nothing yet. */
   public static Episode begin(int number, Instant now, List<EpisodeVm> virtualMachines) {
+    return begin("episode-", number, now, virtualMachines);
+  }
+
+  /**
+   * A new drill. Its name is another one than any episode's, so that nothing said of one counts in
+   * the other.
+   */
+  public static Episode beginDrill(int number, Instant now, List<EpisodeVm> virtualMachines) {
+    return begin("drill-", number, now, virtualMachines);
+  }
+
+  private static Episode begin(
+      String name, int number, Instant now, List<EpisodeVm> virtualMachines) {
     return new Episode(
-        number,
-        "episode-" + number,
-        now,
-        virtualMachines,
-        List.of(),
-        null,
-        0,
-        0,
-        null,
-        null,
-        null,
-        null);
+        number, name + number, now, virtualMachines, List.of(), null, 0, 0, null, null, null, null);
   }
 }

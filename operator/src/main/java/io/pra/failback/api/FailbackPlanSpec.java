@@ -169,6 +169,16 @@ public record FailbackPlanSpec(
         @Default("false")
         Boolean paused,
     @JsonPropertyDescription(
+            "Drill: one whole failback is drilled; checks run and people approve, and no VM, name or service is touched. Refused while an episode is open. Default: Failback.")
+        @Default("Failback")
+        PlanMode mode,
+    @JsonPropertyDescription(
+            "Seconds after which the next drill is overdue. 0: none is demanded. Default: 7776000, 90 days.")
+        @Default("7776000")
+        @Min(0)
+        @Max(315360000)
+        Integer drillEverySeconds,
+    @JsonPropertyDescription(
             "Who approves which request. The key is the user, the value names the request.")
         @Size(max = 32)
         Map<String, Approval> approvals,
@@ -201,6 +211,8 @@ public record FailbackPlanSpec(
     objectives = objectives == null ? new Objectives(null, null, null) : objectives;
     capacity = capacity == null ? new CapacitySpec(null, null, null) : capacity;
     paused = paused == null ? false : paused;
+    mode = mode == null ? PlanMode.Failback : mode;
+    drillEverySeconds = drillEverySeconds == null ? 7776000 : drillEverySeconds;
     approvals = approvals == null ? Map.of() : Map.copyOf(approvals);
     signOffs = signOffs == null ? Map.of() : Map.copyOf(signOffs);
   }

@@ -55,8 +55,12 @@ public record FailbackPlanStatus(
         String declarationAnswered,
     @JsonPropertyDescription("What happened, the last 50.") List<TimelineEntry> timeline,
     @JsonPropertyDescription("The records of the plan's episodes.") ReportStatus reports,
+    @JsonPropertyDescription("The drill under way, or the last one: what it tells is simulated.")
+        DrillStatus drill,
+    @JsonPropertyDescription("The last drill that is over, in short.") DrillSummary lastDrill,
+    @JsonPropertyDescription("What is remembered of drills.") DrillLog drills,
     @JsonPropertyDescription(
-            "The standing facts, one entry per type: Ready, Guarded, DualActive, NoneActive, ChecklistPassed, Approved, Activated, CutOver, RecoveryStopped, Reprotected, Stalled, ReportsIntact.")
+            "The standing facts, one entry per type: Ready, Guarded, DualActive, NoneActive, ChecklistPassed, Approved, Activated, CutOver, RecoveryStopped, Reprotected, Stalled, ReportsIntact, Drilling, DrillOverdue.")
         List<Condition> conditions) {
   public FailbackPlanStatus {
     revision = revision == null ? 0 : revision;
@@ -70,6 +74,7 @@ public record FailbackPlanStatus(
     vpgs = vpgs == null ? List.of() : List.copyOf(vpgs);
     timeline = timeline == null ? List.of() : List.copyOf(timeline);
     reports = reports == null ? ReportStatus.NOTHING : reports;
+    drills = drills == null ? DrillLog.NOTHING : drills;
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
@@ -77,7 +82,49 @@ public record FailbackPlanStatus(
   public static FailbackPlanStatus initial() {
     return new FailbackPlanStatus(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** Whether a drill is under way. */
+  @JsonIgnore
+  public boolean isDrilling() {
+    return drill != null && drill.isUnderWay();
+  }
+
+  /**
+   * What this status would be if the drill, under way or the last one, were real. It is never
+   * written as a plan's own, and nothing is held by it.
+   */
+  public FailbackPlanStatus drilled() {
+    return new FailbackPlanStatus(
+        observedGeneration,
+        revision,
+        drill.phase(),
+        drill.authority(),
+        drill.message(),
+        drill.nextAction(),
+        null,
+        null,
+        null,
+        drill.episode(),
+        drill.request(),
+        drill.approvedBy(),
+        drill.pairs(),
+        drill.waves(),
+        drill.checklist(),
+        drill.actions(),
+        drill.measurements(),
+        drill.dataAtStake(),
+        vpgs,
+        null,
+        null,
+        declarationAnswered,
+        drill.timeline(),
+        reports,
+        null,
+        lastDrill,
+        drills,
+        drill.conditions());
   }
 
   /** The condition of a type; empty before the operator has written it. */

@@ -39,7 +39,7 @@ public record HttpProbe(
     @JsonPropertyDescription(CA) SecretRef caSecretRef) {
   static final String HEADERS = "Sent with the request.";
   static final String CA =
-      "Secret whose key ca.crt holds the certificate authorities to believe, in PEM. Without it, the JVM's trust store decides. There is no way to believe any certificate.";
+      "Secret whose key ca.crt holds the certificate authorities to believe, in PEM. Without it, the JVM's trust store decides.";
 
   public HttpProbe {
     expectedStatus = expectedStatus == null ? 200 : expectedStatus;

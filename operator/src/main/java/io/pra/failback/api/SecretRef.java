@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 /** Names a Secret of the same namespace. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SecretRef(
-    @JsonPropertyDescription("Name of a Secret in the namespace of this object.")
+    @JsonPropertyDescription("A Secret in this namespace.")
         @Required
         @Size(min = 1, max = 253)
         @Pattern("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")

@@ -39,6 +39,7 @@ import java.util.Optional;
  * @param turns what happened just now
  * @param message one line that tells the situation
  * @param nextAction what a person can do, or what is waited for
+ * @param drill what a drill has come to beside it
  */
 public record Decision(
     Phase phase,
@@ -59,7 +60,8 @@ public record Decision(
     Optional<Stall> stall,
     List<Turn> turns,
     String message,
-    String nextAction) {
+    String nextAction,
+    DrillDecision drill) {
 
   public Decision {
     approvedBy = List.copyOf(approvedBy);
@@ -71,8 +73,12 @@ public record Decision(
     turns = List.copyOf(turns);
   }
 
-  /** Whether anything that steps rest on differs from what is persisted. */
+  /** Whether anything that steps rest on differs from what is persisted, of the plan or a drill. */
   public boolean changes(FailbackPlanStatus before) {
+    return moves(before) || drill.changes(before);
+  }
+
+  boolean moves(FailbackPlanStatus before) {
     return phase != before.phase()
         || authority != before.authority()
         || !Objects.equals(episode, before.episode())
@@ -93,6 +99,21 @@ public record Decision(
   }
 
   Decision withoutEffects() {
+    return with(List.of(), capacity, drill);
+  }
+
+  Decision withDrill(DrillDecision beside) {
+    return with(effects, capacity, beside);
+  }
+
+  /**
+   * As it is told of a drill: its effects are simulated, and whether there is room was not asked.
+   */
+  Decision simulated() {
+    return with(List.of(), null, drill);
+  }
+
+  private Decision with(List<Effect> todo, CapacityStatus room, DrillDecision beside) {
     return new Decision(
         phase,
         authority,
@@ -105,13 +126,14 @@ public record Decision(
         actions,
         vpgs,
         atStake,
-        capacity,
+        room,
         failoverSeenSince,
         declarationAnswered,
-        List.of(),
+        todo,
         stall,
         turns,
         message,
-        nextAction);
+        nextAction,
+        beside);
   }
 }

@@ -150,7 +150,8 @@ final class Draft {
             Optional.ofNullable(stall),
             turns,
             situation,
-            next);
-    return decision.changes(seen.status()) ? decision.withoutEffects() : decision;
+            next,
+            DrillDecision.NONE);
+    return decision.moves(seen.status()) ? decision.withoutEffects() : decision;
   }
 }

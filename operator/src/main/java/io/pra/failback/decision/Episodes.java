@@ -28,8 +28,7 @@ final class Episodes {
       return false;
     }
     int number = draft.episode == null ? 1 : draft.episode.number() + 1;
-    List<EpisodeVm> machines = draft.pairs.stream().map(Episodes::machine).toList();
-    draft.episode = Episode.begin(number, draft.now(), machines);
+    draft.episode = Episode.begin(number, draft.now(), machines(draft.pairs));
     draft.authority = Authority.Recovery;
     draft.request = null;
     draft.approvedBy = List.of();
@@ -42,6 +41,10 @@ final class Episodes {
     draft.enter(Phase.Holding, why);
     draft.say("the primary is held", "wait");
     return true;
+  }
+
+  static List<EpisodeVm> machines(List<Pair> pairs) {
+    return pairs.stream().map(Episodes::machine).toList();
   }
 
   private static EpisodeVm machine(Pair pair) {

@@ -58,7 +58,7 @@ final class HoldingPhase {
     String id;
     do {
       attempt++;
-      id = RequestHash.id(draft.seen.uid(), draft.episode.number(), planHash, pairsHash, attempt);
+      id = RequestHash.id(draft.seen.uid(), draft.episode.id(), planHash, pairsHash, attempt);
     } while (isAnswered(draft, id));
     draft.episode = draft.episode.withAttempt(attempt).withApprovedAt(null);
     draft.request =

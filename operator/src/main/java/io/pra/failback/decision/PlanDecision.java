@@ -1,5 +1,7 @@
 package io.pra.failback.decision;
 
+import io.pra.failback.api.CapacityStatus;
+
 /**
  * The state machine of a plan: what was seen goes in, what to do comes out.
  *
@@ -12,11 +14,18 @@ public final class PlanDecision {
 
   public static Decision decide(Observation seen) {
     Draft draft = new Draft(seen);
+    Decision real = walk(draft, CapacityReview.of(seen, draft.pairs));
+    return real.withDrill(Drills.beside(seen, real));
+  }
+
+  /** One step of an episode, real or drilled. */
+  static Decision walk(Draft draft, CapacityStatus capacity) {
+    Observation seen = draft.seen;
     draft.actions = ActionSequence.carriedOver(seen);
     draft.checks = ChecklistReview.review(draft);
     draft.vpgs = Replication.vpgs(seen);
     draft.atStake = Replication.atStake(draft);
-    draft.capacity = CapacityReview.of(seen, draft.pairs);
+    draft.capacity = capacity;
     if (seen.spec().paused()) {
       // Nobody looks while it is paused, and evidence of a failover is without a break.
       draft.failoverSeenSince = null;

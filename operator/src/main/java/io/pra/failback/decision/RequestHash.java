@@ -2,6 +2,7 @@ package io.pra.failback.decision;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pra.failback.api.FailbackPlanSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,8 +21,8 @@ final class RequestHash {
   private RequestHash() {}
 
   /**
-   * The part of the spec that is approved: all of it but what people say during an episode, and how
-   * full hosts may be: that is a condition of asking, and nothing that is done.
+   * The part of the spec that is approved: all of it but what people say during an episode, how
+   * full hosts may be, which is a condition of asking and nothing that is done, and drills.
    */
   static String ofPlan(FailbackPlanSpec spec) {
     FailbackPlanSpec approved =
@@ -46,11 +47,14 @@ final class RequestHash {
             null,
             spec.zerto(),
             false,
+            null,
+            null,
             new TreeMap<>(),
             new TreeMap<>(),
             null,
             spec.declareFailover());
-    return sha256(json(approved)).substring(0, 16);
+    ObjectNode tree = JSON.valueToTree(approved);
+    return sha256(json(tree.without(List.of("mode", "drillEverySeconds")))).substring(0, 16);
   }
 
   /** The machines that will be touched: who they are, not how they are. */
@@ -64,8 +68,9 @@ final class RequestHash {
     return sha256(text.toString()).substring(0, 16);
   }
 
-  static String id(String planUid, int episode, String planHash, String pairsHash, int attempt) {
-    return sha256(String.join("\n", planUid, "" + episode, planHash, pairsHash, "" + attempt))
+  /** The name of the episode tells it from a drill of the same number. */
+  static String id(String planUid, String episode, String planHash, String pairsHash, int attempt) {
+    return sha256(String.join("\n", planUid, episode, planHash, pairsHash, "" + attempt))
         .substring(0, 8);
   }
 

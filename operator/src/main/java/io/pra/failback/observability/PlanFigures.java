@@ -30,6 +30,7 @@ final class PlanFigures {
     progress(series, plan, reading);
     times(series, plan, reading);
     capacity(series, plan, reading.capacity());
+    drill(series, plan, reading.drill());
     for (CheckState state : CheckState.values()) {
       series.set(
           "failback_plan_checks",
@@ -156,6 +157,24 @@ final class PlanFigures {
         "Memory of the VMs of the plan that do not run yet, before the approval; NaN if not known.",
         plan,
         isKnown ? memory(capacity, ResourceCapacity::needed) : Double.NaN);
+  }
+
+  private static void drill(Series series, Tags plan, DrillReading drill) {
+    series.set(
+        "failback_plan_drill_under_way",
+        "1 while a drill is held: nothing is touched by it.",
+        plan,
+        is(drill.underWay()));
+    series.set(
+        "failback_plan_drill_overdue",
+        "1 if no drill was completed for drillEverySeconds, 0 if one was, or none is demanded; NaN before the plan was looked at.",
+        plan,
+        is(drill.overdue()));
+    series.set(
+        "failback_plan_last_drill_timestamp_seconds",
+        "When the last drill ended, completed or not, in Unix time; NaN before the first.",
+        plan,
+        unixTime(drill.last()));
   }
 
   private static double memory(CapacityStatus capacity, ToLongFunction<ResourceCapacity> part) {

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param atStake what the switch would lose, or has lost; null if that is not known
  * @param capacity whether the primary site can run what will start; null outside an episode
  * @param episode its number; 0 before the first
+ * @param drill how it stands with its drills
  */
 public record PlanReading(
     String primary,
@@ -52,4 +53,5 @@ public record PlanReading(
     long overdue,
     DataAtStake atStake,
     CapacityStatus capacity,
-    int episode) {}
+    int episode,
+    DrillReading drill) {}

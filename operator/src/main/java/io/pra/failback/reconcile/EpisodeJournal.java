@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The record of a plan's episode while it grows in this process, and when it is to be written down.
- * What comes before the one of an earlier process was read waits for it.
+ * The record of a plan's episode, or of its drill, while it grows in this process, and when it is
+ * to be written down. What comes before the one of an earlier process was read waits for it.
  */
 final class EpisodeJournal {
   /** Between two writes of what is new. */
@@ -31,6 +31,7 @@ final class EpisodeJournal {
 
   private static final int MOST_WAITING = 200;
 
+  private final String kind;
   private final List<PlanSnapshot> waiting = new ArrayList<>();
   private final List<Watched.Exposure> exposures = new ArrayList<>();
   private final Map<String, EpisodeRecord> closing = new LinkedHashMap<>();
@@ -40,6 +41,18 @@ final class EpisodeJournal {
   private EpisodeRecord kept;
   private Long keptAt;
   private boolean opened;
+
+  private EpisodeJournal(String kind) {
+    this.kind = kind;
+  }
+
+  static EpisodeJournal ofEpisodes() {
+    return new EpisodeJournal("episode-");
+  }
+
+  static EpisodeJournal ofDrills() {
+    return new EpisodeJournal("drill-");
+  }
 
   synchronized boolean isOpened() {
     return opened;
@@ -76,13 +89,13 @@ final class EpisodeJournal {
       close(other ? Outcome.Abandoned : Outcome.Superseded);
     }
     record = EpisodeLog.and(record, now);
-    due = now.status().reports().due();
+    due = now.status().reports().due().stream().filter(one -> one.id().startsWith(kind)).toList();
     due.stream().filter(one -> !settled.contains(one.id())).forEach(this::isDue);
   }
 
   private void isDue(ReportDue one) {
     String rollback = record.episodeId() + "-rollback-";
-    if (one.id().equals(record.episodeId()) && record.standing().outcome() == Outcome.Completed) {
+    if (one.id().equals(record.episodeId()) && record.standing().outcome().isLast()) {
       closing.put(one.id(), record);
     } else if (one.id().startsWith(rollback)) {
       int attempt = Integer.parseInt(one.id().substring(rollback.length()));

@@ -1,7 +1,9 @@
 package io.pra.failback.reconcile;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.pra.failback.api.DrillStatus;
 import io.pra.failback.api.FailbackPlan;
+import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.decision.Observation;
 import io.pra.failback.decision.Turn;
 import io.pra.failback.leader.Leadership;
@@ -76,19 +78,28 @@ final class EpisodeReports implements AutoCloseable {
   void saw(FailbackPlan plan, Observation seen, long term) {
     PlanPapers papers = papers(plan, term);
     papers.saw(plan, runbooks.of(plan, seen));
-    papers.journal.saw(
-        new PlanSnapshot(
-            seen.namespace(),
-            seen.name(),
-            seen.uid(),
-            plan.getSpec(),
-            PlanObserver.statusOf(plan),
-            seen.primary().readable(),
-            seen.recovery().readable(),
-            seen.now()));
+    FailbackPlanStatus status = PlanObserver.statusOf(plan);
+    papers.journal.saw(snapshot(plan, status, null, seen));
+    if (status.drill() != null) {
+      papers.drills.saw(snapshot(plan, status.drilled(), status.drill(), seen));
+    }
     if (!papers.isPausing(nanos.getAsLong()) && errand.isDue(papers)) {
       send(papers);
     }
+  }
+
+  private static PlanSnapshot snapshot(
+      FailbackPlan plan, FailbackPlanStatus status, DrillStatus drill, Observation seen) {
+    return new PlanSnapshot(
+        seen.namespace(),
+        seen.name(),
+        seen.uid(),
+        plan.getSpec(),
+        status,
+        drill,
+        seen.primary().readable(),
+        seen.recovery().readable(),
+        seen.now());
   }
 
   private void send(PlanPapers papers) {
@@ -150,8 +161,8 @@ final class EpisodeReports implements AutoCloseable {
   void deleted(Key plan) {
     PlanPapers papers = all.remove(plan);
     if (papers != null && leadership.holds(papers.term)) {
-      papers.journal.abandon();
-      if (!papers.journal.closing().isEmpty()) {
+      papers.journals().keySet().forEach(EpisodeJournal::abandon);
+      if (papers.journals().keySet().stream().anyMatch(one -> !one.closing().isEmpty())) {
         send(papers);
       }
     }

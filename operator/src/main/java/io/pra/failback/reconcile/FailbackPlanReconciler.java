@@ -129,6 +129,7 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     troubles.over(seen);
     boolean moving =
         PlanObserver.statusOf(plan).phase().inEpisode()
+            || PlanObserver.statusOf(plan).isDrilling()
             || PlanObserver.statusOf(plan).failoverSeenSince() != null;
     return moving ? SOON : LATER;
   }
@@ -232,6 +233,10 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
       meters.written(key, meter);
       report.written(key);
     }
+    if (observation.status().isDrilling() != PlanObserver.statusOf(persisted).isDrilling()) {
+      // What was found for a drill is no answer in the real hour.
+      checks.forget(key.toString());
+    }
     steps.persisted(persisted, observation.status(), PlanObserver.statusOf(persisted));
     enforce(persisted, term);
     reports.saw(persisted, observation, term);
@@ -246,8 +251,10 @@ public final class FailbackPlanReconciler implements Reconciler<FailbackPlan> {
     guards.publish(PlanObserver.recovery(plan));
     if (term != Leadership.NONE) {
       steps.settle(Key.of(plan));
+      FailbackPlanStatus status = PlanObserver.statusOf(plan);
       checks.keep(
-          Key.of(plan).toString(), PlanChecks.wanted(plan.getSpec(), PlanObserver.statusOf(plan)));
+          Key.of(plan).toString(),
+          PlanChecks.wanted(plan.getSpec(), status.isDrilling() ? status.drilled() : status));
     }
   }
 

@@ -2,12 +2,17 @@ package io.pra.failback.reconcile;
 
 import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.ReportHead;
+import io.pra.failback.report.EpisodeRecord;
+import io.pra.failback.report.Outcome;
 import io.pra.failback.report.ReportName;
 import io.pra.failback.report.RunbookInput;
 import io.pra.failback.status.ReportNews;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What this process knows of the records, reports and runbook of one plan, in one term. */
 final class PlanPapers {
@@ -15,7 +20,8 @@ final class PlanPapers {
 
   final String uid;
   final long term;
-  final EpisodeJournal journal = new EpisodeJournal();
+  final EpisodeJournal journal = EpisodeJournal.ofEpisodes();
+  final EpisodeJournal drills = EpisodeJournal.ofDrills();
 
   private FailbackPlan plan;
   private RunbookInput machines;
@@ -35,6 +41,23 @@ final class PlanPapers {
     this.plan = plan;
     this.uid = plan.getMetadata().getUid();
     this.term = term;
+  }
+
+  /** Each, and the ConfigMap in which it is kept while it grows. */
+  Map<EpisodeJournal, String> journals() {
+    String name = plan().getMetadata().getName();
+    Map<EpisodeJournal, String> all = new LinkedHashMap<>();
+    all.put(journal, ReportName.journal(name));
+    all.put(drills, ReportName.drillJournal(name));
+    return all;
+  }
+
+  /** What a report on demand tells of: the drill while one is under way, else the episode. */
+  Optional<EpisodeRecord> current() {
+    return drills
+        .record()
+        .filter(record -> record.standing().outcome() == Outcome.Running)
+        .or(journal::record);
   }
 
   synchronized FailbackPlan plan() {
@@ -106,7 +129,9 @@ final class PlanPapers {
         records,
         problems,
         Optional.ofNullable(head),
-        journal.settled(),
+        Stream.of(journal, drills)
+            .flatMap(one -> one.settled().stream())
+            .collect(Collectors.toSet()),
         Optional.ofNullable(answered));
   }
 

@@ -3,12 +3,14 @@ package io.pra.failback.reconcile;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.pra.failback.api.ActionStatus;
 import io.pra.failback.api.CheckStatus;
+import io.pra.failback.api.DrillSummary;
 import io.pra.failback.api.Episode;
 import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.PairCounts;
 import io.pra.failback.api.Phase;
 import io.pra.failback.api.Side;
+import io.pra.failback.observability.DrillReading;
 import io.pra.failback.observability.PlanReading;
 import io.pra.failback.status.Alarm;
 import java.time.Duration;
@@ -50,7 +52,11 @@ final class PlanReadings {
         overdue(status),
         status.dataAtStake(),
         status.capacity(),
-        status.episode() == null ? 0 : status.episode().number());
+        status.episode() == null ? 0 : status.episode().number(),
+        new DrillReading(
+            status.isDrilling(),
+            condition(status, "DrillOverdue"),
+            Optional.ofNullable(status.lastDrill()).map(DrillSummary::endedAt)));
   }
 
   /** What was overdue in an episode that is over, nobody is waited for any more. */

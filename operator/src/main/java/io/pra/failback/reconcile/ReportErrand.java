@@ -51,13 +51,17 @@ final class ReportErrand {
 
   /** Whether there is anything to do. */
   boolean isDue(PlanPapers papers) {
-    return !papers.journal.isOpened()
-        || isVerificationDue(papers)
-        || !papers.journal.closing().isEmpty()
-        || !papers.journal.lost().isEmpty()
+    return isVerificationDue(papers)
         || papers.demand().isPresent()
         || papers.runbook().isPresent()
-        || papers.journal.toKeep(nanos.getAsLong()).isPresent();
+        || papers.journals().keySet().stream().anyMatch(this::isDue);
+  }
+
+  private boolean isDue(EpisodeJournal journal) {
+    return !journal.isOpened()
+        || !journal.closing().isEmpty()
+        || !journal.lost().isEmpty()
+        || journal.toKeep(nanos.getAsLong()).isPresent();
   }
 
   private boolean isVerificationDue(PlanPapers papers) {
@@ -70,35 +74,45 @@ final class ReportErrand {
   /** Does all of it; what fails is due again. */
   void run(PlanPapers papers) {
     Key key = Key.of(papers.plan());
-    open(papers, key);
+    papers.journals().forEach((journal, name) -> open(journal, name, key));
     if (isVerificationDue(papers)) {
       verify(papers, key);
     }
-    for (Map.Entry<String, EpisodeRecord> ended : papers.journal.closing().entrySet()) {
-      if (!write(papers, key, ended.getKey(), ended.getValue())) {
-        return;
+    for (EpisodeJournal journal : papers.journals().keySet()) {
+      for (Map.Entry<String, EpisodeRecord> ended : journal.closing().entrySet()) {
+        if (!write(papers, journal, key, ended.getKey(), ended.getValue())) {
+          return;
+        }
       }
-    }
-    for (String lost : papers.journal.lost()) {
-      announcer.tell(
-          papers.plan(),
-          Turn.warning(
-              "ReportLost",
-              "nothing is left to write %s from: an operator was killed before it had kept it"
-                  .formatted(lost)));
-      papers.journal.settle(lost);
+      journal.lost().forEach(lost -> lost(papers, journal, lost));
     }
     papers.demand().ifPresent(demand -> answer(papers, key, demand));
-    papers.journal.toKeep(nanos.getAsLong()).ifPresent(record -> keep(papers, key, record));
+    papers
+        .journals()
+        .forEach(
+            (journal, name) ->
+                journal
+                    .toKeep(nanos.getAsLong())
+                    .ifPresent(record -> keep(papers, journal, name, key, record)));
     papers.runbook().ifPresent(input -> runbook(papers, key, input));
   }
 
-  private void open(PlanPapers papers, Key key) {
-    if (papers.journal.isOpened()) {
+  private void lost(PlanPapers papers, EpisodeJournal journal, String lost) {
+    announcer.tell(
+        papers.plan(),
+        Turn.warning(
+            "ReportLost",
+            "nothing is left to write %s from: an operator was killed before it had kept it"
+                .formatted(lost)));
+    journal.settle(lost);
+  }
+
+  private void open(EpisodeJournal journal, String name, Key key) {
+    if (journal.isOpened()) {
       return;
     }
-    Optional<ConfigMap> map = store.find(key.sibling(ReportName.journal(key.name())));
-    papers.journal.open(
+    Optional<ConfigMap> map = store.find(key.sibling(name));
+    journal.open(
         map.filter(found -> ReportStore.isOurs(found, ReportStore.JOURNAL, key))
             .map(found -> found.getData() == null ? null : found.getData().get(RECORD))
             .flatMap(text -> RecordJson.read(text, EpisodeRecord.class))
@@ -134,7 +148,8 @@ final class ReportErrand {
   }
 
   /** Writes a record; false if this process may not any more. */
-  private boolean write(PlanPapers papers, Key key, String due, EpisodeRecord record) {
+  private boolean write(
+      PlanPapers papers, EpisodeJournal journal, Key key, String due, EpisodeRecord record) {
     if (!leadership.confirms(papers.term)) {
       return false;
     }
@@ -154,6 +169,7 @@ final class ReportErrand {
               .withImmutable(true)
               .build();
       if (store.create(map)) {
+        journal.settle(due);
         written(
             papers, key, live, due, new ChainVerifier.Head(name, link.sequence(), report.sha256()));
         return true;
@@ -162,6 +178,7 @@ final class ReportErrand {
       if (before.isPresent()) {
         // An earlier process wrote it, and was killed before it could say so.
         ChainVerifier.Stored one = before.get();
+        journal.settle(due);
         written(
             papers,
             key,
@@ -203,7 +220,6 @@ final class ReportErrand {
   private void written(
       PlanPapers papers, Key key, FailbackPlan plan, String due, ChainVerifier.Head head) {
     head(papers, key, head);
-    papers.journal.settle(due);
     telemetry.written(key.namespace(), key.name());
     announcer.tell(
         plan,
@@ -216,7 +232,7 @@ final class ReportErrand {
 
   private void answer(PlanPapers papers, Key key, String demand) {
     verify(papers, key);
-    Optional<EpisodeRecord> record = papers.journal.record();
+    Optional<EpisodeRecord> record = papers.current();
     String name = ReportName.onDemand(key.name());
     record.ifPresent(
         now ->
@@ -237,20 +253,17 @@ final class ReportErrand {
             : Turn.normal("NoEpisode", "there is no episode to report"));
   }
 
-  private void keep(PlanPapers papers, Key key, EpisodeRecord record) {
+  private void keep(
+      PlanPapers papers, EpisodeJournal journal, String name, Key key, EpisodeRecord record) {
     if (!leadership.holds(papers.term)) {
       return;
     }
     store.put(
         key,
-        ReportStore.about(
-                key,
-                ReportName.journal(key.name()),
-                ReportStore.JOURNAL,
-                Map.of(RECORD, EpisodeLog.kept(record)))
+        ReportStore.about(key, name, ReportStore.JOURNAL, Map.of(RECORD, EpisodeLog.kept(record)))
             .build(),
         ReportStore.JOURNAL);
-    papers.journal.kept(record, nanos.getAsLong());
+    journal.kept(record, nanos.getAsLong());
   }
 
   private void runbook(PlanPapers papers, Key key, RunbookInput input) {

@@ -18,7 +18,7 @@ public final class EpisodeLog {
     if (before != null && !isSame(before, now)) {
       return and(null, now);
     }
-    if (before != null && before.standing().outcome() == Outcome.Completed) {
+    if (before != null && before.standing().outcome().isLast()) {
       return before;
     }
     Instant startedAt = now.status().episode().startedAt();
@@ -26,6 +26,8 @@ public final class EpisodeLog {
     Standing standing = Standing.of(now, before == null ? null : before.standing());
     if (standing.outcome() == Outcome.Completed) {
       standing = standing.ended(Outcome.Completed, completedAt(course, now.at()));
+    } else if (now.drill() != null && !now.drill().isUnderWay()) {
+      standing = standing.ended(Outcome.of(now.drill()), now.drill().endedAt());
     }
     return new EpisodeRecord(
         Subjects.of(now),
@@ -33,7 +35,8 @@ public final class EpisodeLog {
         (before == null ? Watched.NOTHING : before.watched())
             .and(now, before == null ? null : before.standing().asOf()),
         course,
-        Proceedings.and(before == null ? Procedure.NOTHING : before.procedure(), now));
+        Proceedings.and(before == null ? Procedure.NOTHING : before.procedure(), now),
+        now.drill() == null ? null : DrillTimes.of(now));
   }
 
   /** Whether a record is about the episode that the plan is in. */
@@ -44,7 +47,7 @@ public final class EpisodeLog {
 
   /** The record of an attempt that was rolled back, or of an episode that another one ended. */
   public static EpisodeRecord ended(EpisodeRecord record, Outcome how, Instant at) {
-    return record.standing().outcome() == Outcome.Completed
+    return record.standing().outcome().isLast()
         ? record
         : record.with(record.standing().ended(how, at));
   }

@@ -1,5 +1,6 @@
 package io.pra.failback.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
@@ -12,14 +13,26 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  * @param watched who ran when
  * @param course what happened
  * @param procedure what was asked, checked and done, and by whom
+ * @param drill what is said of a drill alone; null for an episode
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EpisodeRecord(
-    Subject subject, Standing standing, Watched watched, Course course, Procedure procedure) {
+    Subject subject,
+    Standing standing,
+    Watched watched,
+    Course course,
+    Procedure procedure,
+    DrillTimes drill) {
   static final int LONGEST_LINE = 500;
 
+  /** Whether all that it tells was simulated. */
+  @JsonIgnore
+  public boolean isSimulated() {
+    return drill != null;
+  }
+
   public String episodeId() {
-    return "episode-" + subject.episode();
+    return (isSimulated() ? "drill-" : "episode-") + subject.episode();
   }
 
   /** Which record of its plan this is, as {@code status.reports.due} names it. */
@@ -30,11 +43,11 @@ public record EpisodeRecord(
   }
 
   EpisodeRecord with(Standing value) {
-    return new EpisodeRecord(subject, value, watched, course, procedure);
+    return new EpisodeRecord(subject, value, watched, course, procedure, drill);
   }
 
   /** With a held VM that ran. */
   public EpisodeRecord with(Watched.Exposure exposure) {
-    return new EpisodeRecord(subject, standing, watched.and(exposure), course, procedure);
+    return new EpisodeRecord(subject, standing, watched.and(exposure), course, procedure, drill);
   }
 }

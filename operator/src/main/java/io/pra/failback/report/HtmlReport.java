@@ -52,7 +52,7 @@ final class HtmlReport {
 
   static String of(String name, Link link, EpisodeRecord record) {
     Subject s = record.subject();
-    String title = "Failback %s, episode %d".formatted(s.plan(), s.episode());
+    String title = Titles.of(record);
     StringBuilder out = new StringBuilder();
     out.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
         .append(
@@ -67,7 +67,7 @@ final class HtmlReport {
         .append(' ')
         .append(Html.badge(kind(record), Titles.outcome(record)))
         .append("</h1>\n<p class=\"soft\">")
-        .append(Html.text(Titles.NOTE))
+        .append(Html.text(Titles.note(record)))
         .append("</p>\n");
     out.append(
         Html.table(
@@ -82,6 +82,9 @@ final class HtmlReport {
     section(out, "Who ran when", SvgTimeline.of(record));
     section(out, "Availability", SvgAvailability.of(record));
     section(out, "Phases", HtmlTables.phases(record));
+    if (record.isSimulated()) {
+      section(out, "Each step, and the drills before", HtmlTables.drills(record));
+    }
     section(out, "Waves", HtmlTables.waves(record));
     section(out, "Requests and approvals", HtmlTables.requests(record));
     section(out, "Checklist", HtmlTables.checklist(record));
@@ -100,7 +103,7 @@ final class HtmlReport {
     return switch (record.standing().outcome()) {
       case Completed -> "good";
       case Running -> "plain";
-      case RolledBack, Superseded, Abandoned -> "warn";
+      case RolledBack, Superseded, Abandoned, Stopped, Interrupted -> "warn";
     };
   }
 

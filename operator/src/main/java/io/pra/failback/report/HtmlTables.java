@@ -3,6 +3,7 @@ package io.pra.failback.report;
 import io.pra.failback.api.ActionState;
 import io.pra.failback.api.CheckState;
 import io.pra.failback.api.WaveState;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The tables of the page. */
@@ -56,6 +57,17 @@ final class HtmlTables {
                             + Html.text(span.planned().map(Subject.Planned::by).orElse(""))
                             + "</span>"))
             .toList());
+  }
+
+  static String drills(EpisodeRecord record) {
+    DrillTimes drill = record.drill();
+    List<List<String>> rows = new ArrayList<>();
+    drill.phases().forEach(phase -> rows.add(drill.row(phase)));
+    rows.add(drill.whole());
+    return Html.table(
+        "drills",
+        drill.heads(record.subject().episode()),
+        rows.stream().map(row -> row.stream().map(HtmlTables::time).toList()).toList());
   }
 
   static String waves(EpisodeRecord record) {

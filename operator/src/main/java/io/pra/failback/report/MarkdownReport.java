@@ -26,12 +26,9 @@ final class MarkdownReport {
   }
 
   private void write(String name, Link link) {
-    Subject s = record.subject();
-    line(
-        "# Failback %s, episode %d: %s"
-            .formatted(text(s.plan()), s.episode(), Titles.outcome(record)));
+    line("# %s: %s".formatted(text(Titles.of(record)), Titles.outcome(record)));
     line("");
-    line(Titles.NOTE);
+    line(Titles.note(record));
     line("");
     List<Titles.Pair> facts = Titles.facts(name, link, record);
     out.append(header("", ""));
@@ -83,6 +80,9 @@ final class MarkdownReport {
               span.planned().map(plan -> Words.time(plan.seconds() * 1000)).orElse("–"),
               span.isOver() ? "**over**" : ""));
     }
+    if (record.isSimulated()) {
+      drills(record.drill());
+    }
     if (!record.procedure().waves().isEmpty()) {
       section("Waves");
       out.append(header("attempt", "wave", "state", "VMs", "took", "allowed"));
@@ -97,6 +97,13 @@ final class MarkdownReport {
                 Words.time(wave.timeoutSeconds() * 1000)));
       }
     }
+  }
+
+  private void drills(DrillTimes drill) {
+    section("Each step, and the drills before");
+    out.append(header(drill.heads(record.subject().episode()).toArray(String[]::new)));
+    drill.phases().forEach(phase -> out.append(row(drill.row(phase).toArray(String[]::new))));
+    out.append(row(drill.whole().toArray(String[]::new)));
   }
 
   private void people() {

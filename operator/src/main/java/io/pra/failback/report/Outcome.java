@@ -1,5 +1,7 @@
 package io.pra.failback.report;
 
+import io.pra.failback.api.DrillStatus;
+
 /** What became of an episode, as far as its record tells. */
 public enum Outcome {
   /** It is under way. */
@@ -11,5 +13,25 @@ public enum Outcome {
   /** The next disaster came before it was closed. */
   Superseded,
   /** The plan was deleted before it was closed. */
-  Abandoned
+  Abandoned,
+  /** A drill: the mode was set back before its end. */
+  Stopped,
+  /** A drill: a real episode began. */
+  Interrupted;
+
+  static Outcome of(DrillStatus drill) {
+    if (drill.outcome() == null) {
+      return Running;
+    }
+    return switch (drill.outcome()) {
+      case Completed -> Completed;
+      case Stopped -> Stopped;
+      case Interrupted -> Interrupted;
+    };
+  }
+
+  /** Whether a record with this outcome grows no more. */
+  public boolean isLast() {
+    return this == Completed || this == Stopped || this == Interrupted;
+  }
 }

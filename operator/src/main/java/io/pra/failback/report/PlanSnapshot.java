@@ -1,5 +1,6 @@
 package io.pra.failback.report;
 
+import io.pra.failback.api.DrillStatus;
 import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.FailbackPlanStatus;
 import java.time.Instant;
@@ -11,7 +12,8 @@ import java.time.Instant;
  * @param name of the plan
  * @param uid of the plan
  * @param spec what people want and say
- * @param status what is persisted
+ * @param status what is persisted; for a drill, what it would be if the drill were real
+ * @param drill the drill that this is about; null for an episode
  * @param primarySeen whether the primary site could be read
  * @param recoverySeen whether the recovery site could be read
  * @param at when it was looked at
@@ -22,6 +24,7 @@ public record PlanSnapshot(
     String uid,
     FailbackPlanSpec spec,
     FailbackPlanStatus status,
+    DrillStatus drill,
     boolean primarySeen,
     boolean recoverySeen,
     Instant at) {}

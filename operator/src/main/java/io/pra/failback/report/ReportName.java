@@ -37,6 +37,13 @@ public final class ReportName {
     return fit(plan, "-journal", LONGEST_NAME);
   }
 
+  /**
+   * The record of a drill while it grows. Its ending is such that no plan's journal has the name.
+   */
+  public static String drillJournal(String plan) {
+    return fit(plan, "-journal-drill", LONGEST_NAME);
+  }
+
   public static String runbook(String plan) {
     return fit(plan, "-runbook", LONGEST_NAME);
   }

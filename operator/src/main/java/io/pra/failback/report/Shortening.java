@@ -40,7 +40,8 @@ final class Shortening {
             ends(course.stalls(), keep),
             course.leftOut() + lost(course.timeline(), keep),
             course.broken()),
-        procedure(record.procedure(), keep));
+        procedure(record.procedure(), keep),
+        record.drill());
   }
 
   private static Procedure procedure(Procedure all, int keep) {

@@ -9,11 +9,25 @@ import java.util.stream.Collectors;
 
 /** What both renderings say in the same words. */
 final class Titles {
-  static final String NOTE =
+  private static final String NOTE =
       "All times are UTC. What was measured is what the operator could see: power states as the two vCenters"
           + " reported them.";
 
+  private static final String DRILL =
+      "THIS WAS A DRILL. The power states below are simulated, and so is every action that no person did: no"
+          + " VM, name or service was touched. The checks and the approvals are real. ";
+
   private Titles() {}
+
+  static String of(EpisodeRecord record) {
+    return record.isSimulated()
+        ? "DRILL %d of failback %s".formatted(record.subject().episode(), record.subject().plan())
+        : "Failback %s, episode %d".formatted(record.subject().plan(), record.subject().episode());
+  }
+
+  static String note(EpisodeRecord record) {
+    return record.isSimulated() ? DRILL + NOTE : NOTE;
+  }
 
   /** A name and a value. */
   record Pair(String name, String value) {}
@@ -25,12 +39,15 @@ final class Titles {
       case RolledBack -> "attempt %d rolled back".formatted(record.standing().attempt());
       case Superseded -> "superseded by the next disaster";
       case Abandoned -> "the plan was deleted";
+      case Stopped -> "stopped before its end";
+      case Interrupted -> "interrupted by a real episode";
     };
   }
 
   static List<Pair> facts(String name, Link link, EpisodeRecord record) {
     Subject s = record.subject();
     List<Pair> facts = new ArrayList<>();
+    facts.add(new Pair("Kind", record.isSimulated() ? "drill" : "failback"));
     facts.add(new Pair("Plan", "%s/%s (UID %s)".formatted(s.namespace(), s.plan(), s.uid())));
     facts.add(
         new Pair("Sites", "primary %s, recovery %s".formatted(s.primarySite(), s.recoverySite())));

@@ -49,6 +49,8 @@ final class WentWrong {
       case Superseded ->
           found.add("The episode was never closed: the next failover began another one.");
       case Abandoned -> found.add("The plan was deleted before the episode was closed.");
+      case Stopped -> found.add("The drill was stopped before its end.");
+      case Interrupted -> found.add("The drill was interrupted: a real episode began.");
       case Running, Completed -> {
         // Nothing is wrong with either.
       }

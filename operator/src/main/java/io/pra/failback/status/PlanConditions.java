@@ -33,7 +33,8 @@ final class PlanConditions {
       DualActivity none,
       Long generation,
       ReportStatus reports,
-      ReportNews news) {
+      ReportNews news,
+      Drilling drilling) {
     ConditionSet set = new ConditionSet(seen.status().conditions(), generation, seen.now());
     ready(set, seen, decision, pairs);
     guarded(set, seen, decision, pairs);
@@ -52,6 +53,7 @@ final class PlanConditions {
         stall.map(Stall::reason).orElse("Moving"),
         stall.map(s -> s.message() + ". Next: " + s.nextStep()).orElse("nothing is in the way"));
     Reporting.condition(set, seen.status(), reports, news);
+    drilling.conditions(set, seen, decision.drill());
     return set.list();
   }
 

@@ -41,17 +41,40 @@ public final class PlanStatusFactory {
 
   public static Result build(
       Observation seen, Decision decision, Long generation, Meter meter, ReportNews news) {
+    Drilling drilling = Drilling.next(seen, decision, generation);
+    return build(seen, decision, generation, meter, news, drilling);
+  }
+
+  /**
+   * The status of a plan if a drill of it were real.
+   *
+   * @param simulated what would have been done
+   */
+  static Result drilled(
+      Observation thought, Decision decided, List<Turn> simulated, Long generation) {
+    Drilling within = Drilling.within(simulated);
+    return build(thought, decided, generation, Meter.ZERO, ReportNews.NONE, within);
+  }
+
+  private static Result build(
+      Observation seen,
+      Decision decision,
+      Long generation,
+      Meter meter,
+      ReportNews news,
+      Drilling drilling) {
     List<Pair> pairs = seen.pairs();
     DualActivity dual = DualActivity.dual(seen, decision, pairs);
     DualActivity none = DualActivity.none(decision, pairs);
     Measurements measured = measure(seen, decision, meter);
     List<Turn> turns = new ArrayList<>(PlanTurns.of(seen, decision, dual, none));
     turns.addAll(PlanTurns.objectives(seen, measured));
+    turns.addAll(drilling.turns());
     long held =
         pairs.stream()
             .filter(pair -> !pair.primary().isEmpty() && !pair.mayRun(Side.Primary))
             .count();
-    ReportStatus reports = Reporting.next(seen, decision, news);
+    ReportStatus reports = Reporting.next(seen, decision, news, drilling);
     boolean holding = decision.phase().inEpisode() && decision.authority().holds(Side.Primary);
     FailbackPlanStatus status =
         new FailbackPlanStatus(
@@ -59,8 +82,8 @@ public final class PlanStatusFactory {
             seen.status().revision() + 1,
             decision.phase(),
             decision.authority(),
-            PlainText.of(decision.message(), LONGEST_LINE),
-            PlainText.of(decision.nextAction(), LONGEST_LINE),
+            PlainText.of(drilling.message(seen, decision), LONGEST_LINE),
+            PlainText.of(drilling.nextAction(seen, decision), LONGEST_LINE),
             "%d/%d".formatted(holding ? held : 0, pairs.size()),
             dual.status(),
             PlainText.of(String.join(",", decision.approvedBy()), LONGEST_LINE),
@@ -79,8 +102,14 @@ public final class PlanStatusFactory {
             decision.declarationAnswered(),
             timeline(seen, decision, turns),
             reports,
-            PlanConditions.of(seen, decision, pairs, dual, none, generation, reports, news));
-    return new Result(status, turns);
+            drilling.drill(),
+            drilling.last(),
+            drilling.log(),
+            PlanConditions.of(
+                seen, decision, pairs, dual, none, generation, reports, news, drilling));
+    List<Turn> told = new ArrayList<>(turns);
+    told.addAll(drilling.simulated());
+    return new Result(status, told);
   }
 
   private static PairCounts counts(List<Pair> pairs) {

@@ -22,7 +22,8 @@ final class Reporting {
 
   private Reporting() {}
 
-  static ReportStatus next(Observation seen, Decision decision, ReportNews news) {
+  static ReportStatus next(
+      Observation seen, Decision decision, ReportNews news, Drilling drilling) {
     FailbackPlanStatus before = seen.status();
     ReportStatus was = before.reports();
     List<ReportDue> due = new ArrayList<>();
@@ -37,6 +38,9 @@ final class Reporting {
     }
     if (decision.phase() == Phase.Completed && before.phase() != Phase.Completed && now != null) {
       due.add(new ReportDue(now.id(), seen.now()));
+    }
+    if (before.isDrilling() && !drilling.drill().isUnderWay()) {
+      due.add(new ReportDue(drilling.drill().episode().id(), seen.now()));
     }
     return new ReportStatus(
         news.head().orElse(was.head()),

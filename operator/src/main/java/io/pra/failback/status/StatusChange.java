@@ -5,6 +5,7 @@ import io.pra.failback.api.CheckStatus;
 import io.pra.failback.api.ClusterCapacity;
 import io.pra.failback.api.DataAtStake;
 import io.pra.failback.api.DatastoreCapacity;
+import io.pra.failback.api.DrillStatus;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Measurements;
 import io.pra.failback.api.VpgStatus;
@@ -22,31 +23,6 @@ public final class StatusChange {
   }
 
   private static FailbackPlanStatus still(FailbackPlanStatus s) {
-    List<CheckStatus> checks =
-        s.checklist().stream()
-            .map(
-                check ->
-                    new CheckStatus(
-                        check.id(),
-                        check.state(),
-                        "",
-                        null,
-                        check.by(),
-                        check.since(),
-                        check.overdue()))
-            .toList();
-    Measurements m = s.measurements();
-    Measurements measurements =
-        m == null
-            ? null
-            : new Measurements(
-                m.exposureSeconds(),
-                m.longestExposureMillis(),
-                0,
-                0,
-                m.rtoSeconds(),
-                m.rtoWithoutWaitSeconds(),
-                m.rpoSeconds());
     return new FailbackPlanStatus(
         s.observedGeneration(),
         0L,
@@ -62,9 +38,9 @@ public final class StatusChange {
         s.approvedBy(),
         s.pairs(),
         s.waves(),
-        checks,
+        still(s.checklist()),
         s.actions(),
-        measurements,
+        still(s.measurements()),
         still(s.dataAtStake()),
         s.vpgs().stream().map(StatusChange::still).toList(),
         still(s.capacity()),
@@ -72,7 +48,65 @@ public final class StatusChange {
         s.declarationAnswered(),
         s.timeline(),
         s.reports(),
+        still(s.drill()),
+        s.lastDrill(),
+        s.drills(),
         s.conditions());
+  }
+
+  private static DrillStatus still(DrillStatus d) {
+    return d == null
+        ? null
+        : new DrillStatus(
+            d.outcome(),
+            d.endedAt(),
+            d.phase(),
+            d.authority(),
+            d.message(),
+            d.nextAction(),
+            d.episode(),
+            d.request(),
+            d.approvedBy(),
+            d.pairs(),
+            d.waves(),
+            still(d.checklist()),
+            d.actions(),
+            still(d.measurements()),
+            still(d.dataAtStake()),
+            d.started(),
+            d.stopped(),
+            d.phaseSince(),
+            d.steps(),
+            d.timeline(),
+            d.conditions());
+  }
+
+  private static List<CheckStatus> still(List<CheckStatus> checks) {
+    return checks.stream()
+        .map(
+            check ->
+                new CheckStatus(
+                    check.id(),
+                    check.state(),
+                    "",
+                    null,
+                    check.by(),
+                    check.since(),
+                    check.overdue()))
+        .toList();
+  }
+
+  private static Measurements still(Measurements m) {
+    return m == null
+        ? null
+        : new Measurements(
+            m.exposureSeconds(),
+            m.longestExposureMillis(),
+            0,
+            0,
+            m.rtoSeconds(),
+            m.rtoWithoutWaitSeconds(),
+            m.rpoSeconds());
   }
 
   /** The seconds grow; what matters is how they are known, and whether they are too many. */

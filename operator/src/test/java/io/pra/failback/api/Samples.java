@@ -78,6 +78,8 @@ final class Samples {
           commitPolicy: Rollback
           commitTimeoutSeconds: 3600
         paused: true
+        mode: Drill
+        drillEverySeconds: 604800
         approvals: {alice: {request: 3f9c2a1b, comment: CHG-4242, acceptDataLossSeconds: 900}}
         signOffs: {go: {by: alice, request: episode-1, comment: fine}}
         abort: {request: episode-1, by: alice, reason: storage alarm}

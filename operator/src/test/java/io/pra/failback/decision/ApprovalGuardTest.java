@@ -115,7 +115,7 @@ class ApprovalGuardTest {
     String next =
         RequestHash.id(
             "uid-1",
-            1,
+            world.status.episode().id(),
             world.status.request().planHash(),
             world.status.request().pairsHash(),
             world.status.episode().attempt() + 1);

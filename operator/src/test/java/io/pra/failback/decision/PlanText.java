@@ -93,7 +93,8 @@ public final class PlanText {
   @SuppressWarnings("unchecked")
   static FailbackPlanSpec approvable(FailbackPlanSpec spec) {
     Map<String, Object> plan = YAML.convertValue(spec, LinkedHashMap.class);
-    List.of("approvals", "signOffs", "abort", "paused", "capacity").forEach(plan::remove);
+    List.of("approvals", "signOffs", "abort", "paused", "capacity", "mode", "drillEverySeconds")
+        .forEach(plan::remove);
     return YAML.convertValue(plan, FailbackPlanSpec.class);
   }
 

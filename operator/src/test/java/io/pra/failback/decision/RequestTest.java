@@ -46,6 +46,8 @@ class RequestTest {
       Map.of(
           "paused", "true",
           "capacity", "{ceilingPercent: 50}",
+          "mode", "Drill",
+          "drillEverySeconds", "0",
           "approvals", "{alice: {request: r}}",
           "signOffs", "{go: {by: bob, request: e}}",
           "abort", "{request: e, by: carol}");
@@ -75,7 +77,7 @@ class RequestTest {
   }
 
   @Test
-  void whatPeopleSayDuringAnEpisodeAndHowFullHostsMayBeDoesNot() {
+  void whatPeopleSayHowFullHostsMayBeAndDrillsDoNot() {
     String plan = RequestHash.ofPlan(PlanText.erp().spec());
 
     SAYINGS.forEach(
@@ -95,17 +97,20 @@ class RequestTest {
 
   @Test
   void eachPartOfTheIdCounts() {
-    String id = RequestHash.id("u", 1, "p", "m", 1);
+    String id = RequestHash.id("u", "episode-1", "p", "m", 1);
 
-    assertThat(id).hasSize(8).matches("[0-9a-f]+").isEqualTo(RequestHash.id("u", 1, "p", "m", 1));
+    assertThat(id)
+        .hasSize(8)
+        .matches("[0-9a-f]+")
+        .isEqualTo(RequestHash.id("u", "episode-1", "p", "m", 1));
     assertThat(
             Set.of(
                 id,
-                RequestHash.id("v", 1, "p", "m", 1),
-                RequestHash.id("u", 2, "p", "m", 1),
-                RequestHash.id("u", 1, "q", "m", 1),
-                RequestHash.id("u", 1, "p", "n", 1),
-                RequestHash.id("u", 1, "p", "m", 2)))
+                RequestHash.id("v", "episode-1", "p", "m", 1),
+                RequestHash.id("u", "episode-2", "p", "m", 1),
+                RequestHash.id("u", "episode-1", "q", "m", 1),
+                RequestHash.id("u", "episode-1", "p", "n", 1),
+                RequestHash.id("u", "episode-1", "p", "m", 2)))
         .hasSize(6);
   }
 

@@ -47,6 +47,9 @@ final class Statuses {
         declarationAnswered,
         s.timeline(),
         s.reports(),
+        s.drill(),
+        s.lastDrill(),
+        s.drills(),
         s.conditions());
   }
 }

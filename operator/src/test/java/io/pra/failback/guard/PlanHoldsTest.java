@@ -46,7 +46,7 @@ class PlanHoldsTest {
   private static FailbackPlanStatus status(Phase phase, Authority authority, Episode episode) {
     return new FailbackPlanStatus(
         1L, 1L, phase, authority, null, null, null, null, null, episode, null, null, null, null,
-        null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   private static Optional<HoldRule> rule(Phase phase, Authority authority, Side side) {

@@ -82,7 +82,8 @@ class TelemetryTest {
                     null,
                     "")),
             null),
-        3);
+        3,
+        new DrillReading(false, Optional.of(true), Optional.of(NOW)));
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class EpisodeJournalTest {
   private final World world = new World();
-  private EpisodeJournal journal = new EpisodeJournal();
+  private EpisodeJournal journal = EpisodeJournal.ofEpisodes();
 
   private void looks() {
     looks("uid-1");
@@ -25,7 +25,7 @@ class EpisodeJournalTest {
   private void looks(String uid) {
     journal.saw(
         new PlanSnapshot(
-            "prod", "erp", uid, world.plan.spec(), world.status, true, true, world.now));
+            "prod", "erp", uid, world.plan.spec(), world.status, null, true, true, world.now));
   }
 
   private void reach(Phase phase) {
@@ -43,7 +43,7 @@ class EpisodeJournalTest {
   private void restart() {
     Optional<EpisodeRecord> kept =
         journal.record().flatMap(one -> RecordJson.read(EpisodeLog.kept(one), EpisodeRecord.class));
-    journal = new EpisodeJournal();
+    journal = EpisodeJournal.ofEpisodes();
     looks();
     journal.open(kept);
   }
@@ -112,7 +112,7 @@ class EpisodeJournalTest {
     world.recovery.powerAll(PowerState.POWERED_ON);
     world.settle();
     world.pass(30).settle();
-    journal = new EpisodeJournal();
+    journal = EpisodeJournal.ofEpisodes();
     looks();
     journal.open(Optional.empty());
 

@@ -95,7 +95,8 @@ class HostileTextTest {
                             d.id(), NASTY, 1, d.step(), NASTY, true, NASTY, d.state(), NASTY, null,
                             null, NASTY))
                 .toList(),
-            List.of()));
+            List.of()),
+        null);
   }
 
   @Test

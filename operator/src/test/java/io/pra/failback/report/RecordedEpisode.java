@@ -25,6 +25,7 @@ final class RecordedEpisode {
         "uid-1",
         world.plan.spec(),
         world.status,
+        null,
         world.observation().primary().readable(),
         world.observation().recovery().readable(),
         world.now);

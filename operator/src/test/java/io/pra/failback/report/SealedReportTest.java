@@ -48,7 +48,8 @@ class SealedReportTest {
             RECORD.standing(),
             RECORD.watched(),
             new Course(timeline, List.of(), 7, false),
-            RECORD.procedure());
+            RECORD.procedure(),
+            null);
 
     SealedReport report = SealedReport.of("erp-episode-1", Link.FIRST, large, 300_000);
 

@@ -37,7 +37,7 @@ class PlanStatusTest {
   }
 
   @Test
-  void allTwelveConditionsAreThereFromTheFirstTimeOn() {
+  void allConditionsAreThereFromTheFirstTimeOn() {
     for (int i = 0; i < 5; i++) {
       persist(Meter.ZERO);
 
@@ -55,7 +55,9 @@ class PlanStatusTest {
               "RecoveryStopped",
               "Reprotected",
               "Stalled",
-              "ReportsIntact");
+              "ReportsIntact",
+              "Drilling",
+              "DrillOverdue");
       assertThat(world.status.conditions())
           .allSatisfy(
               condition -> {

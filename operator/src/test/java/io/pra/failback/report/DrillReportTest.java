@@ -1,0 +1,103 @@
+package io.pra.failback.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pra.failback.api.DrillOutcome;
+import io.pra.failback.api.DrillStatus;
+import io.pra.failback.api.DrillStep;
+import io.pra.failback.api.DrillSummary;
+import io.pra.failback.api.Episode;
+import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.api.Phase;
+import io.pra.failback.decision.World;
+import io.pra.failback.vsphere.PowerState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A report of a drill is like that of an episode, and cannot be taken for one. */
+class DrillReportTest {
+  private final World world = new World();
+
+  private EpisodeRecord and(EpisodeRecord before) {
+    FailbackPlanStatus status = world.status;
+    return EpisodeLog.and(
+        before,
+        new PlanSnapshot(
+            "prod",
+            "erp",
+            "uid-1",
+            world.plan.spec(),
+            status.drilled(),
+            status.drill(),
+            true,
+            true,
+            world.now));
+  }
+
+  /** The second drill: the first was stopped after a minute. */
+  private EpisodeRecord second() {
+    world.primary.powerAll(PowerState.POWERED_ON);
+    world.recovery.powerAll(PowerState.POWERED_OFF);
+    world.settle();
+    mode("Drill");
+    world.pass(60).settle();
+    mode("Failback");
+    mode("Drill");
+    EpisodeRecord record = and(null);
+    world.pass(5).settle();
+    record = and(record);
+    mode("Failback");
+    return and(record);
+  }
+
+  private void mode(String mode) {
+    world.plan.patch("mode: " + mode);
+    world.turn();
+  }
+
+  @Test
+  void everyRenderingSaysThatItIsADrillAndHowLongEachStepTookBesideTheLast() throws IOException {
+    EpisodeRecord record = second();
+
+    SealedReport report = SealedReport.of("erp-drill-2", Link.FIRST, record);
+    Path out = Path.of("target", "report-sample");
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("drill.html"), report.html());
+    Files.writeString(out.resolve("drill.md"), report.markdown());
+
+    assertThat(record.id()).isEqualTo("drill-2");
+    assertThat(record.standing().outcome()).isEqualTo(Outcome.Stopped);
+    assertThat(report.markdown())
+        .startsWith("# DRILL 2 of failback erp: stopped before its end")
+        .contains("THIS WAS A DRILL")
+        .contains("| phase | drill 2 | drill 1, Stopped |")
+        .contains("| Holding | 5 s | 1 min |")
+        .contains("The drill was stopped before its end.");
+    assertThat(report.html()).contains("<h1>DRILL 2 of failback erp", "THIS WAS A DRILL");
+    assertThat(report.content().orElseThrow().record()).isEqualTo(record);
+    assertThat(report.json()).contains("\"drill\":{\"before\":[{");
+  }
+
+  @Test
+  void theNameOfADrillsRecordIsNoEpisodesAndItsJournalNoPlansOwn() {
+    assertThat(ReportName.ofRecord("erp", "drill-1")).isEqualTo("erp-drill-1");
+    assertThat(ReportName.drillJournal("erp")).isNotEqualTo(ReportName.journal("erp-drill"));
+  }
+
+  @Test
+  void theTimesOfTheStepsGrowWithTheDrill() {
+    Instant begun = Instant.parse("2026-03-01T02:00:00Z");
+    DrillStatus drill = DrillStatus.begin(Episode.beginDrill(3, begun, List.of()));
+
+    assertThat(drill.stepsUntil(begun.plusMillis(1500)))
+        .containsExactly(new DrillStep(Phase.Holding, 1.5));
+    DrillSummary over =
+        drill.ended(DrillOutcome.Interrupted, begun.plusSeconds(7), "it is real").summary();
+    assertThat(over.seconds()).isEqualTo(7);
+    assertThat(over.steps()).containsExactly(new DrillStep(Phase.Holding, 7));
+  }
+}
