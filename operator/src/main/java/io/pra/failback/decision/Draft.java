@@ -151,7 +151,7 @@ final class Draft {
             turns,
             situation,
             next,
-            DrillDecision.NONE);
+            new DrillDecision.None());
     return decision.moves(seen.status()) ? decision.withoutEffects() : decision;
   }
 }

@@ -10,9 +10,6 @@ import java.util.List;
  * has nowhere to go but into what is written about it.
  */
 public sealed interface DrillDecision {
-  /** No drill is wanted and none is under way. */
-  DrillDecision NONE = new None();
-
   /** Whether anything that the next step rests on differs from what is persisted. */
   boolean changes(FailbackPlanStatus before);
 

@@ -25,7 +25,7 @@ final class Drills {
       return goOn(seen, real, wanted);
     }
     if (!wanted) {
-      return DrillDecision.NONE;
+      return new DrillDecision.None();
     }
     if (before.drills().answered()) {
       return new DrillDecision.Answered();

@@ -51,7 +51,6 @@ final class HtmlReport {
   private HtmlReport() {}
 
   static String of(String name, Link link, EpisodeRecord record) {
-    Subject s = record.subject();
     String title = Titles.of(record);
     StringBuilder out = new StringBuilder();
     out.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
