@@ -36,15 +36,20 @@ public final class CheckRunner implements AutoCloseable {
    *     most every 5 s) when a failing check says something else; called on the runner's own
    *     thread, so it must return at once
    * @param secrets where the values are that checks only name
+   * @param objects what checks ask of the API server
    * @param clock for the times that people read
    * @param nanoTime a monotonic clock, in nanoseconds
    */
   public CheckRunner(
-      Consumer<String> onChange, SecretSource secrets, Clock clock, LongSupplier nanoTime) {
+      Consumer<String> onChange,
+      SecretSource secrets,
+      ClusterObjects objects,
+      Clock clock,
+      LongSupplier nanoTime) {
     this.onChange = onChange;
     this.clock = clock;
     this.nanoTime = nanoTime;
-    this.uplink = new Uplink("check", secrets, nanoTime, null);
+    this.uplink = new Uplink("check", secrets, objects, nanoTime, null);
     this.timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads("checks"));
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

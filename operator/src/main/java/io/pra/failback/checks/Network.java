@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
  * @param names looks host names up
  * @param http clients that never follow redirects
  * @param secrets of the plan's namespace
+ * @param objects of the plan's namespace
  * @param threads one for each call that blocks; they are the runner's
  * @param zvms the runner's, so that checks and actions of all plans share log-ins
  * @param nanoTime a monotonic clock, in nanoseconds
@@ -18,6 +19,7 @@ record Network(
     NameLookup names,
     HttpConnections http,
     PlanSecrets secrets,
+    PlanObjects objects,
     ExecutorService threads,
     Zvms zvms,
     LongSupplier nanoTime) {

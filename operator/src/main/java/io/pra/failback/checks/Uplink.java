@@ -12,6 +12,7 @@ final class Uplink implements AutoCloseable {
   private final HttpClients clients;
   private final ExecutorService threads;
   private final SecretSource secrets;
+  private final ClusterObjects objects;
   private final Zvms zvms;
   private final LongSupplier nanoTime;
 
@@ -21,10 +22,16 @@ final class Uplink implements AutoCloseable {
    * @param user names the threads
    * @param trust of clients that no plan gives another; null for the JVM's trust store
    */
-  Uplink(String user, SecretSource secrets, LongSupplier nanoTime, SSLContext trust) {
+  Uplink(
+      String user,
+      SecretSource secrets,
+      ClusterObjects objects,
+      LongSupplier nanoTime,
+      SSLContext trust) {
     this.clients = new HttpClients(user + "-http", trust);
     this.threads = Executors.newCachedThreadPool(new DaemonThreads(user + "-call"));
     this.secrets = secrets;
+    this.objects = objects;
     this.zvms = new Zvms(nanoTime);
     this.nanoTime = nanoTime;
   }
@@ -32,7 +39,13 @@ final class Uplink implements AutoCloseable {
   /** A network with no connection open yet. */
   Network network(String plan) {
     return new Network(
-        names, clients.fresh(), new PlanSecrets(secrets, plan, threads), threads, zvms, nanoTime);
+        names,
+        clients.fresh(),
+        new PlanSecrets(secrets, plan, threads),
+        new PlanObjects(objects, plan, threads),
+        threads,
+        zvms,
+        nanoTime);
   }
 
   @Override

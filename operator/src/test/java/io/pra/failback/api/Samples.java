@@ -60,6 +60,7 @@ final class Samples {
               headers: [{name: Authorization, valueFrom: {secretKeyRef: {name: dns, key: token}}}]
               caSecretRef: {name: dns-ca}
           - {id: cache-primary, title: Cache, redis: {replica: {host: redis-01.rbx, port: 6380, credentialsSecretRef: {name: redis}, tls: {mode: Required, caSecretRef: {name: redis-ca}}}, oldPrimary: {server: {host: redis-01.sbg, tls: {mode: Disabled}}, virtualMachine: redis-01}}}
+          - {id: traffic, title: Traffic, kubernetesPatch: {apiVersion: v1, kind: Service, name: erp, patch: "{spec: {selector: {site: rbx}}}"}}
         reprotect:
           - {id: reverse, title: Reverse, manual: {instructions: Do.}}
           - {id: turn, title: Turn, zerto: {vpgs: [erp], site: Primary, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003]}}

@@ -32,6 +32,7 @@ class CheckRunnerTest {
       new CheckRunner(
           changes::add,
           new TestSecrets(),
+          new FakeObjects(),
           Clock.fixed(NOW, ZoneOffset.UTC),
           () -> System.nanoTime() + skippedNanos.get());
 
@@ -207,6 +208,7 @@ class CheckRunnerTest {
               throw new IllegalStateException("listener");
             },
             new TestSecrets(),
+          new FakeObjects(),
             Clock.fixed(NOW, ZoneOffset.UTC),
             System::nanoTime)) {
       unlucky.keep("erp", List.of(http("web", OFTEN)));
