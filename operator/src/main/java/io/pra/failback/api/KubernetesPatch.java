@@ -37,6 +37,14 @@ public record KubernetesPatch(
         @Size(min = 2, max = 16384)
         String patch) {
 
+  /** The kind as kubectl takes it: {@code Service.v1.}, {@code DNSEndpoint.v1alpha1.example}. */
+  public String resource() {
+    int slash = apiVersion.indexOf('/');
+    return slash < 0
+        ? "%s.%s.".formatted(kind, apiVersion)
+        : "%s.%s.%s".formatted(kind, apiVersion.substring(slash + 1), apiVersion.substring(0, slash));
+  }
+
   /**
    * Why some objects are out of reach: the operator may write them, or could be given the right to,
    * and who edits a plan must not gain by that.

@@ -120,7 +120,15 @@ final class LiveObjects implements ClusterObjects {
       return "the API server does not answer";
     }
     String said = e.getStatus() == null ? null : e.getStatus().getMessage();
-    return "the API server answers %d%s".formatted(e.getCode(), said == null ? "" : ": " + said);
+    return "the API server answers %d%s"
+        .formatted(e.getCode(), said == null ? "" : ": " + withoutObject(said));
+  }
+
+  /** What it complains of comes after the object that it was given, which may be long. */
+  private static String withoutObject(String said) {
+    int object = said.indexOf("Invalid value: \"{");
+    int end = said.lastIndexOf("\": ");
+    return object < 0 || end < object ? said : said.substring(end + "\": ".length());
   }
 
   private static String forbidden(String verb, Ref object, String plural) {

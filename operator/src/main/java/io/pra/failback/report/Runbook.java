@@ -282,7 +282,7 @@ public final class Runbook {
       heading(title);
       line("One after the other, each once.");
       line("");
-      actions.forEach(action -> out.append(ByHand.action(action)));
+      actions.forEach(action -> out.append(ByHand.action(in.namespace(), action)));
     }
   }
 

@@ -89,7 +89,7 @@ class KubernetesPatchIT {
         .anySatisfy(
             entry -> {
               assertThat(entry.getManager()).isEqualTo("failback-operator");
-              assertThat(entry.getFieldsV1().toString()).contains("f:site");
+              assertThat(entry.getFieldsV1().toString()).contains("f:selector");
             });
   }
 
@@ -135,7 +135,7 @@ class KubernetesPatchIT {
 
     plan.awaitStalled("ActionFailed");
     assertThat(plan.condition("Stalled").getMessage())
-        .contains("the API server answers 400", "unknown field \\\"spec.selectors\\\"");
+        .contains("the API server answers 422: ", "unknown field \"spec.selectors\"");
     assertThat(service().getSpec().getSelector()).containsEntry("site", "sbg");
   }
 
