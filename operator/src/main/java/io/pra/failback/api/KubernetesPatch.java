@@ -42,7 +42,8 @@ public record KubernetesPatch(
     int slash = apiVersion.indexOf('/');
     return slash < 0
         ? "%s.%s.".formatted(kind, apiVersion)
-        : "%s.%s.%s".formatted(kind, apiVersion.substring(slash + 1), apiVersion.substring(0, slash));
+        : "%s.%s.%s"
+            .formatted(kind, apiVersion.substring(slash + 1), apiVersion.substring(0, slash));
   }
 
   /**

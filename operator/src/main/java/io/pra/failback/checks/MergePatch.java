@@ -12,10 +12,7 @@ import java.util.Set;
 final class MergePatch {
   private static final Set<String> GROUPS =
       Set.of(
-          "failback.pra.io",
-          "rbac.authorization.k8s.io",
-          "coordination.k8s.io",
-          "events.k8s.io");
+          "failback.pra.io", "rbac.authorization.k8s.io", "coordination.k8s.io", "events.k8s.io");
   private static final Set<String> CORE_KINDS =
       Set.of("secret", "configmap", "serviceaccount", "event");
 

@@ -110,9 +110,11 @@ public final class Controllers implements AutoCloseable {
     reportsOfAll[0] = reports;
     SecretSource secrets = new LiveSecrets(client);
     ClusterObjects objects = new LiveObjects(client);
-    this.checks = new CheckRunner(plan -> wakePlan.wake(Key.parse(plan)), secrets, objects, clock, nanos);
+    this.checks =
+        new CheckRunner(plan -> wakePlan.wake(Key.parse(plan)), secrets, objects, clock, nanos);
     this.actions =
-        new ActionRunner(plan -> wakePlan.wake(Key.parse(plan)), secrets, objects, nanos, ACTION_PATIENCE);
+        new ActionRunner(
+            plan -> wakePlan.wake(Key.parse(plan)), secrets, objects, nanos, ACTION_PATIENCE);
     this.releases = new Releases(leadership);
     this.steps = new PlanSteps(sites, rules, leadership, releases, actions, announcer, nanos);
     Neighbours neighbours =

@@ -29,8 +29,7 @@ final class LiveObjects implements ClusterObjects {
   @Override
   public Optional<JsonNode> read(Ref object) {
     APIResource resource = resource(object);
-    return Optional.ofNullable(
-            asked("get", object, resource, () -> handle(object, resource).get()))
+    return Optional.ofNullable(asked("get", object, resource, () -> handle(object, resource).get()))
         .map(this::tree);
   }
 
@@ -105,8 +104,7 @@ final class LiveObjects implements ClusterObjects {
         throw new ClusterTroubleException(true, forbidden(verb, object, resource.getName()));
       }
       throw new ClusterTroubleException(
-          saidNo(e.getCode()),
-          "%s of %s: %s".formatted(verb, object, reason(e)));
+          saidNo(e.getCode()), "%s of %s: %s".formatted(verb, object, reason(e)));
     }
   }
 

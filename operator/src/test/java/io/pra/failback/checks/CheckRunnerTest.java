@@ -208,7 +208,7 @@ class CheckRunnerTest {
               throw new IllegalStateException("listener");
             },
             new TestSecrets(),
-          new FakeObjects(),
+            new FakeObjects(),
             Clock.fixed(NOW, ZoneOffset.UTC),
             System::nanoTime)) {
       unlucky.keep("erp", List.of(http("web", OFTEN)));

@@ -29,7 +29,8 @@ class HttpTermsTest {
           "Authorization", null, new ValueSource(new SecretKeyRef("erp-probe", "authorization")));
 
   private final TestSecrets secrets = new TestSecrets();
-  private final Uplink uplink = new Uplink("test", secrets, new FakeObjects(), System::nanoTime, null);
+  private final Uplink uplink =
+      new Uplink("test", secrets, new FakeObjects(), System::nanoTime, null);
   private WebServer web;
 
   @BeforeEach

@@ -63,7 +63,9 @@ public final class OperatorRights {
   private void apply(String component, String... verb) {
     List<String> arguments = new ArrayList<>(List.of(verb));
     arguments.addAll(
-        List.of("-f", Lab.root().resolve("deploy/components/%s/rbac.yaml".formatted(component)).toString()));
+        List.of(
+            "-f",
+            Lab.root().resolve("deploy/components/%s/rbac.yaml".formatted(component)).toString()));
     Lab.Kubectl done = lab.kubectl("", "default", arguments.toArray(String[]::new));
     if (done.exitCode() != 0) {
       throw new IllegalStateException(done.output());

@@ -101,7 +101,9 @@ class KubernetesPatchIT {
         .services()
         .inNamespace(story.namespace)
         .withName("erp")
-        .edit(now -> new ServiceBuilder(now).editSpec().addToSelector("site", "rbx").endSpec().build());
+        .edit(
+            now ->
+                new ServiceBuilder(now).editSpec().addToSelector("site", "rbx").endSpec().build());
     String before = service().getMetadata().getResourceVersion();
 
     story.approves(plan);
