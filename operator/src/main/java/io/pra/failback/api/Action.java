@@ -18,7 +18,7 @@ import io.fabric8.generator.annotation.ValidationRule;
     fieldPath = ".id")
 @ValidationRule(
     value =
-        "[has(self.manual), has(self.http), has(self.redis), has(self.zerto)].filter(kind, kind).size() == 1",
+        "[has(self.manual), has(self.http), has(self.redis), has(self.kubernetesPatch), has(self.job), has(self.zerto)].filter(kind, kind).size() == 1",
     message = "an action must have exactly one kind, such as manual or http")
 public record Action(
     @JsonPropertyDescription(Check.ID) @Required @Size(min = 1, max = 63) String id,
@@ -44,9 +44,12 @@ public record Action(
     @JsonPropertyDescription("The operator sends one HTTP request.") HttpRequestAction http,
     @JsonPropertyDescription("The operator makes a Redis replica the primary.")
         RedisPromotion redis,
+    @JsonPropertyDescription("The operator patches an object in the plan's namespace.")
+        KubernetesPatch kubernetesPatch,
     @JsonPropertyDescription(
             "The operator turns the replication of VPGs round: commits the Move or Failover that they wait in, with reverse protection, and waits until they protect the primary site and meet their SLA. For reprotect only; needs spec.zerto.")
-        ZertoReversal zerto) {
+        ZertoReversal zerto,
+    @JsonPropertyDescription("The operator runs a Kubernetes Job, once.") JobRun job) {
   public Action {
     title = title == null ? id : title;
     timeoutSeconds = timeoutSeconds == null ? 30 : timeoutSeconds;
@@ -60,6 +63,10 @@ public record Action(
    */
   @JsonIgnore
   public boolean hasVisibleEffect() {
-    return redis != null || zerto != null || (http != null && http.verify() != null);
+    return redis != null
+        || kubernetesPatch != null
+        || job != null
+        || zerto != null
+        || (http != null && http.verify() != null);
   }
 }

@@ -8,7 +8,7 @@ package io.pra.failback.api;
 public sealed interface Check permits ChecklistItem, ReadinessCheck {
   /** For each of the kinds below whether it is set, as elements of a list in CEL. */
   String KINDS =
-      "has(self.tcp), has(self.http), has(self.dns), has(self.mysql), has(self.redis), has(self.prometheus), has(self.zerto), has(self.guestHeartbeat)";
+      "has(self.tcp), has(self.http), has(self.dns), has(self.mysql), has(self.redis), has(self.prometheus), has(self.zerto), has(self.guestHeartbeat), has(self.job)";
 
   String ID =
       "Names it in signOffs, status and events. Unique in the plan; 1 to 63 lower-case letters, digits and dashes.";
@@ -22,6 +22,8 @@ public sealed interface Check permits ChecklistItem, ReadinessCheck {
   String ZERTO = "Passes when VPGs of Zerto are as they should be. Needs spec.zerto.";
   String GUEST_HEARTBEAT =
       "Passes when VMware Tools report a green heartbeat from every one of these VMs.";
+
+  String JOB = "Passes when a Kubernetes Job completes.";
 
   String id();
 
@@ -48,4 +50,6 @@ public sealed interface Check permits ChecklistItem, ReadinessCheck {
   ZertoProbe zerto();
 
   GuestHeartbeatProbe guestHeartbeat();
+
+  JobRun job();
 }

@@ -48,7 +48,8 @@ public record ChecklistItem(
     @JsonPropertyDescription(Check.REDIS) RedisProbe redis,
     @JsonPropertyDescription(Check.PROMETHEUS) PrometheusProbe prometheus,
     @JsonPropertyDescription(Check.ZERTO) ZertoProbe zerto,
-    @JsonPropertyDescription(Check.GUEST_HEARTBEAT) GuestHeartbeatProbe guestHeartbeat)
+    @JsonPropertyDescription(Check.GUEST_HEARTBEAT) GuestHeartbeatProbe guestHeartbeat,
+    @JsonPropertyDescription(Check.JOB) JobRun job)
     implements Check {
   public ChecklistItem {
     title = title == null ? id : title;

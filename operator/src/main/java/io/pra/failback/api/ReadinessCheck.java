@@ -44,7 +44,8 @@ public record ReadinessCheck(
     @JsonPropertyDescription(Check.REDIS) RedisProbe redis,
     @JsonPropertyDescription(Check.PROMETHEUS) PrometheusProbe prometheus,
     @JsonPropertyDescription(Check.ZERTO) ZertoProbe zerto,
-    @JsonPropertyDescription(Check.GUEST_HEARTBEAT) GuestHeartbeatProbe guestHeartbeat)
+    @JsonPropertyDescription(Check.GUEST_HEARTBEAT) GuestHeartbeatProbe guestHeartbeat,
+    @JsonPropertyDescription(Check.JOB) JobRun job)
     implements Check {
   public ReadinessCheck {
     title = title == null ? id : title;

@@ -46,17 +46,19 @@ public final class ActionRunner implements AutoCloseable {
    *
    * @param onCompletion told the plan when one of its actions has an outcome; must return at once
    * @param secrets where the values are that actions only name
+   * @param objects what actions change at the API server
    * @param nanoTime a monotonic clock, in nanoseconds
    * @param patience how long {@link #close} waits for what has been sent
    */
   public ActionRunner(
       Consumer<String> onCompletion,
       SecretSource secrets,
+      ClusterObjects objects,
       LongSupplier nanoTime,
       Duration patience) {
     this.onCompletion = onCompletion;
     this.patience = patience;
-    this.uplink = new Uplink("action", secrets, nanoTime, null);
+    this.uplink = new Uplink("action", secrets, GuestSource.NONE, objects, nanoTime, null);
   }
 
   /**

@@ -37,6 +37,7 @@ public final class CheckRunner implements AutoCloseable {
    *     thread, so it must return at once
    * @param secrets where the values are that checks only name
    * @param guests where it is known how the guests of a plan's VMs are
+   * @param objects what checks ask of the API server
    * @param clock for the times that people read
    * @param nanoTime a monotonic clock, in nanoseconds
    */
@@ -44,12 +45,13 @@ public final class CheckRunner implements AutoCloseable {
       Consumer<String> onChange,
       SecretSource secrets,
       GuestSource guests,
+      ClusterObjects objects,
       Clock clock,
       LongSupplier nanoTime) {
     this.onChange = onChange;
     this.clock = clock;
     this.nanoTime = nanoTime;
-    this.uplink = new Uplink("check", secrets, guests, nanoTime, null);
+    this.uplink = new Uplink("check", secrets, guests, objects, nanoTime, null);
     this.timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads("checks"));
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

@@ -14,6 +14,12 @@ final class Deeds {
     if (action.redis() != null) {
       return new RedisPromote(run, action.redis(), network);
     }
+    if (action.kubernetesPatch() != null) {
+      return new ObjectPatch(run, action.kubernetesPatch(), network);
+    }
+    if (action.job() != null) {
+      return new JobAction(run, action.job(), network);
+    }
     if (action.zerto() != null) {
       return new VpgReversal(run, action.zerto(), network);
     }

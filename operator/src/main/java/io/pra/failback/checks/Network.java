@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
  * @param http clients that never follow redirects
  * @param secrets of the plan's namespace
  * @param guests of the plan's VMs, as VMware Tools tell of them
+ * @param objects of the plan's namespace
  * @param threads one for each call that blocks; they are the runner's
  * @param zvms the runner's, so that checks and actions of all plans share log-ins
  * @param nanoTime a monotonic clock, in nanoseconds
@@ -20,6 +21,7 @@ record Network(
     HttpConnections http,
     PlanSecrets secrets,
     PlanGuests guests,
+    PlanObjects objects,
     ExecutorService threads,
     Zvms zvms,
     LongSupplier nanoTime) {

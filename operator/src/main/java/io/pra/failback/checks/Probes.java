@@ -24,7 +24,8 @@ final class Probes {
             probe(check.redis(), RedisState::new),
             probe(check.prometheus(), PrometheusQuery::new),
             probe(check.zerto(), kind -> new VpgCheck(kind, zerto)),
-            probe(check.guestHeartbeat(), GuestHeartbeat::new))
+            probe(check.guestHeartbeat(), GuestHeartbeat::new),
+            probe(check.job(), kind -> new JobCheck(check.id(), kind)))
         .flatMap(Optional::stream)
         .findFirst();
   }

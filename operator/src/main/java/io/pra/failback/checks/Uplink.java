@@ -13,6 +13,7 @@ final class Uplink implements AutoCloseable {
   private final ExecutorService threads;
   private final SecretSource secrets;
   private final GuestSource guests;
+  private final ClusterObjects objects;
   private final Zvms zvms;
   private final LongSupplier nanoTime;
 
@@ -22,21 +23,18 @@ final class Uplink implements AutoCloseable {
    * @param user names the threads
    * @param trust of clients that no plan gives another; null for the JVM's trust store
    */
-  Uplink(String user, SecretSource secrets, LongSupplier nanoTime, SSLContext trust) {
-    this(user, secrets, GuestSource.NONE, nanoTime, trust);
-  }
-
-  /** The same, with vCenters to ask. */
   Uplink(
       String user,
       SecretSource secrets,
       GuestSource guests,
+      ClusterObjects objects,
       LongSupplier nanoTime,
       SSLContext trust) {
     this.clients = new HttpClients(user + "-http", trust);
     this.threads = Executors.newCachedThreadPool(new DaemonThreads(user + "-call"));
     this.secrets = secrets;
     this.guests = guests;
+    this.objects = objects;
     this.zvms = new Zvms(nanoTime);
     this.nanoTime = nanoTime;
   }
@@ -48,6 +46,7 @@ final class Uplink implements AutoCloseable {
         clients.fresh(),
         new PlanSecrets(secrets, plan, threads),
         new PlanGuests(guests, plan, threads),
+        new PlanObjects(objects, plan, threads),
         threads,
         zvms,
         nanoTime);

@@ -10,6 +10,7 @@ import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.SiteState;
 import io.pra.failback.checks.ActionRunner;
 import io.pra.failback.checks.CheckRunner;
+import io.pra.failback.checks.ClusterObjects;
 import io.pra.failback.checks.SecretSource;
 import io.pra.failback.kubernetes.WatchPulse;
 import io.pra.failback.leader.Leadership;
@@ -112,15 +113,18 @@ public final class Controllers implements AutoCloseable {
             nanos);
     reportsOfAll[0] = reports;
     SecretSource secrets = new LiveSecrets(client);
+    ClusterObjects objects = new LiveObjects(client);
     this.checks =
         new CheckRunner(
             plan -> wakePlan.wake(Key.parse(plan)),
             secrets,
             new LiveGuests(sites, rules),
+            objects,
             clock,
             nanos);
     this.actions =
-        new ActionRunner(plan -> wakePlan.wake(Key.parse(plan)), secrets, nanos, ACTION_PATIENCE);
+        new ActionRunner(
+            plan -> wakePlan.wake(Key.parse(plan)), secrets, objects, nanos, ACTION_PATIENCE);
     this.releases = new Releases(leadership);
     this.steps = new PlanSteps(sites, rules, leadership, releases, actions, announcer, nanos);
     this.policies =

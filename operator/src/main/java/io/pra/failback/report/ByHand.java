@@ -4,12 +4,14 @@ import io.pra.failback.api.Action;
 import io.pra.failback.api.ChecklistItem;
 import io.pra.failback.api.HttpProbe;
 import io.pra.failback.api.HttpRequestAction;
+import io.pra.failback.api.KubernetesPatch;
 import io.pra.failback.api.Manual;
 import io.pra.failback.api.ReadinessCheck;
 import io.pra.failback.api.TcpProbe;
 import io.pra.failback.observability.PlainText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** How a person does what a check or an action of the plan does. */
 final class ByHand {
@@ -31,10 +33,13 @@ final class ByHand {
     return item(item.title(), item.id(), item.blocking()) + probe(item.tcp(), item.http(), item);
   }
 
-  static String action(Action action) {
+  static String action(String namespace, Action action) {
     String head = item(action.title(), action.id(), action.blocking());
     if (action.manual() != null) {
       return head + manual(action.manual());
+    }
+    if (action.kubernetesPatch() != null) {
+      return head + patch(namespace, action.kubernetesPatch());
     }
     return head + (action.http() != null ? request(action.http()) : other(action));
   }
@@ -97,6 +102,27 @@ final class ByHand {
       lines.add("# a part of it is left out here: it may be secret, or is too long; see the plan");
     }
     return code(lines);
+  }
+
+  private static String patch(String namespace, KubernetesPatch patch) {
+    String merged = Redaction.text(patch.patch());
+    List<String> lines = new ArrayList<>();
+    "kubectl patch %s %s -n %s --type merge -p %s"
+        .formatted(quoted(patch.resource()), quoted(patch.name()), namespace, quotedLines(merged))
+        .lines()
+        .forEach(lines::add);
+    if (!merged.equals(patch.patch()) || merged.length() > LONGEST) {
+      lines.add("# a part of it is left out here: it may be secret, or is too long; see the plan");
+    }
+    return code(lines);
+  }
+
+  /** YAML of several lines stays so: the line breaks are a part of it. */
+  private static String quotedLines(String text) {
+    return text.strip()
+        .lines()
+        .map(line -> PlainText.of(line, LONGEST).replace("'", "'\\''"))
+        .collect(Collectors.joining("\n", "'", "'"));
   }
 
   /** A kind that has no command line of its own: what it would do, without secrets. */

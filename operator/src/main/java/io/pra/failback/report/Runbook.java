@@ -290,7 +290,7 @@ public final class Runbook {
     if (!actions.isEmpty()) {
       line(how);
       line("");
-      actions.forEach(action -> out.append(ByHand.action(action)));
+      actions.forEach(action -> out.append(ByHand.action(in.namespace(), action)));
     }
   }
 

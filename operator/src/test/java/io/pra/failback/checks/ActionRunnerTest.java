@@ -29,7 +29,11 @@ class ActionRunnerTest {
   private final List<String> completions = new CopyOnWriteArrayList<>();
   private final ActionRunner runner =
       new ActionRunner(
-          completions::add, new TestSecrets(), System::nanoTime, Duration.ofSeconds(10));
+          completions::add,
+          new TestSecrets(),
+          new FakeObjects(),
+          System::nanoTime,
+          Duration.ofSeconds(10));
 
   /** The effect of the switch, as its GET tells. */
   private final AtomicBoolean switched = new AtomicBoolean();
@@ -61,7 +65,7 @@ class ActionRunnerTest {
   }
 
   private static Action action(HttpRequestAction request) {
-    return new Action("switch", null, null, null, null, null, request, null, null);
+    return new Action("switch", null, null, null, null, null, request, null, null, null, null);
   }
 
   private static ActionRun run(String key, HttpRequestAction request, boolean resumed) {

@@ -9,7 +9,8 @@ final class Attempts implements AutoCloseable {
   static final Duration SHORT = Duration.ofMillis(500);
 
   final TestSecrets secrets = new TestSecrets();
-  private final Uplink uplink = new Uplink("test", secrets, System::nanoTime, null);
+  final FakeObjects objects = new FakeObjects();
+  private final Uplink uplink = new Uplink("test", secrets, GuestSource.NONE, objects, System::nanoTime, null);
 
   ProbeResult of(Probe probe) throws Exception {
     return of(probe, TIMEOUT);

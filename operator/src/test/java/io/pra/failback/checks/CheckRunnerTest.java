@@ -33,6 +33,7 @@ class CheckRunnerTest {
           changes::add,
           new TestSecrets(),
           GuestSource.NONE,
+          new FakeObjects(),
           Clock.fixed(NOW, ZoneOffset.UTC),
           () -> System.nanoTime() + skippedNanos.get());
 
@@ -209,6 +210,7 @@ class CheckRunnerTest {
             },
             new TestSecrets(),
             GuestSource.NONE,
+            new FakeObjects(),
             Clock.fixed(NOW, ZoneOffset.UTC),
             System::nanoTime)) {
       unlucky.keep("erp", List.of(http("web", OFTEN)));

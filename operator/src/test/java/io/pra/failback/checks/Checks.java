@@ -24,11 +24,13 @@ final class Checks {
         null,
         null,
         null,
+        null,
         null);
   }
 
   static ChecklistItem item(String id, Manual manual, HttpProbe http) {
     return new ChecklistItem(
-        id, null, null, null, null, null, manual, null, http, null, null, null, null, null, null);
+        id, null, null, null, null, null, manual, null, http, null, null, null, null, null, null,
+        null);
   }
 }

@@ -29,7 +29,8 @@ class HttpTermsTest {
           "Authorization", null, new ValueSource(new SecretKeyRef("erp-probe", "authorization")));
 
   private final TestSecrets secrets = new TestSecrets();
-  private final Uplink uplink = new Uplink("test", secrets, System::nanoTime, null);
+  private final Uplink uplink =
+      new Uplink("test", secrets, GuestSource.NONE, new FakeObjects(), System::nanoTime, null);
   private WebServer web;
 
   @BeforeEach
@@ -130,7 +131,7 @@ class HttpTermsTest {
           ProbeTest.await(end);
           return Optional.empty();
         };
-    try (Uplink hung = new Uplink("test-hung", stuck, System::nanoTime, null)) {
+    try (Uplink hung = new Uplink("test-hung", stuck, GuestSource.NONE, new FakeObjects(), System::nanoTime, null)) {
       Duration bound = Duration.ofMillis(300);
       ProbeResult result =
           new HttpGet(with(TOKEN))
@@ -191,7 +192,8 @@ class HttpTermsTest {
   }
 
   private ActionOutcome carriedOut(HttpRequestAction request) {
-    Action action = new Action("dns", null, null, null, null, null, request, null, null);
+    Action action =
+        new Action("dns", null, null, null, null, null, request, null, null, null, null);
     ActionRun run =
         new ActionRun(
             "default/erp", "uid", "episode-1/dns", action, null, TIMEOUT, false, "", false);

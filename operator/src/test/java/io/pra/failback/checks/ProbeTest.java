@@ -21,7 +21,8 @@ class ProbeTest {
   private static final Duration SHORT = Duration.ofMillis(400);
 
   private final TestSecrets secrets = new TestSecrets();
-  private final Uplink uplink = new Uplink("test", secrets, System::nanoTime, null);
+  private final Uplink uplink =
+      new Uplink("test", secrets, GuestSource.NONE, new FakeObjects(), System::nanoTime, null);
   private WebServer web;
 
   @BeforeEach
@@ -218,7 +219,8 @@ class ProbeTest {
 
   private ProbeResult overTls(SSLContext server, SSLContext trust) throws Exception {
     try (WebServer tls = WebServer.tls(server).on("/", 200, "");
-        Uplink trusting = new Uplink("test-tls", secrets, System::nanoTime, trust)) {
+        Uplink trusting =
+            new Uplink("test-tls", secrets, GuestSource.NONE, new FakeObjects(), System::nanoTime, trust)) {
       return attempt(new HttpGet(HttpProbe.plain(tls.url("/"), 200, "")), TIMEOUT, trusting);
     }
   }

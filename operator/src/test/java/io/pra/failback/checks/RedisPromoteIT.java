@@ -63,7 +63,8 @@ class RedisPromoteIT {
       RedisServer oldPrimary, Duration timeout, boolean down, boolean resumed) throws Exception {
     RedisPromotion promotion =
         new RedisPromotion(replica.server(), new OldRedisPrimary(oldPrimary, "redis-01"));
-    Action action = new Action("promote", null, null, null, null, null, null, promotion, null);
+    Action action =
+        new Action("promote", null, null, null, null, null, null, promotion, null, null, null);
     ActionRun run =
         new ActionRun(
             "default/erp",

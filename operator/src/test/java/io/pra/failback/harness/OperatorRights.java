@@ -9,6 +9,8 @@ import io.pra.failback.lab.Lab;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the operator's service account may do at the API server: all that it needs, or less. */
 public final class OperatorRights {
@@ -40,6 +42,40 @@ public final class OperatorRights {
       throw new UncheckedIOException(e);
     }
     await("the rights are given").until(() -> may("list", "failback.pra.io", "failbackplans", ""));
+  }
+
+  /**
+   * Gives those of a component of {@code deploy/}.
+   *
+   * @param component the name of its folder; its role has the same
+   */
+  public void areGivenBy(String component) {
+    apply(component, "apply");
+    await("the component's rights").until(() -> mayByComponent(component));
+  }
+
+  /** Takes back what a component gave. */
+  public void areTakenBack(String component) {
+    apply(component, "delete", "--ignore-not-found");
+    await("the component's rights are gone").until(() -> !mayByComponent(component));
+  }
+
+  private void apply(String component, String... verb) {
+    List<String> arguments = new ArrayList<>(List.of(verb));
+    arguments.addAll(
+        List.of(
+            "-f",
+            Lab.root().resolve("deploy/components/%s/rbac.yaml".formatted(component)).toString()));
+    Lab.Kubectl done = lab.kubectl("", "default", arguments.toArray(String[]::new));
+    if (done.exitCode() != 0) {
+      throw new IllegalStateException(done.output());
+    }
+  }
+
+  private boolean mayByComponent(String component) {
+    return component.equals("jobs")
+        ? may("create", "batch", "jobs", "")
+        : may("patch", "", "services", "");
   }
 
   /** Takes every right away, until the API server says so. */

@@ -135,6 +135,29 @@ class RunbookTest {
   }
 
   @Test
+  void aPatchIsGivenAsACommand() {
+    plan.patch(
+        """
+        cutover:
+          - {id: a, kubernetesPatch: {apiVersion: v1, kind: Service, name: erp, patch: "{spec: {selector: {site: rbx}}}"}}
+          - id: b
+            kubernetesPatch:
+              apiVersion: externaldns.k8s.io/v1alpha1
+              kind: DNSEndpoint
+              name: erp
+              patch: |
+                metadata:
+                  annotations: {who: "it's me"}
+        """);
+
+    assertThat(runbook())
+        .contains(
+            "kubectl patch 'Service.v1.' 'erp' -n default --type merge -p '{spec: {selector: {site: rbx}}}'\n",
+            "kubectl patch 'DNSEndpoint.v1alpha1.externaldns.k8s.io' 'erp' -n default --type merge -p 'metadata:\n"
+                + "    annotations: {who: \"it'\\''s me\"}'\n");
+  }
+
+  @Test
   void everyBlockIsShell() throws Exception {
     StringBuilder script = new StringBuilder();
     boolean inside = false;
