@@ -120,8 +120,8 @@ class RunbookTest {
 
     assertThat(runbook())
         .contains(
-            "kubectl patch 'Service.v1.' 'erp' -n default --type merge -p '{spec: {selector: {site: rbx}}}'\n",
-            "kubectl patch 'DNSEndpoint.v1alpha1.externaldns.k8s.io' 'erp' -n default --type merge -p 'metadata:",
+            "kubectl patch 'Service.v1.' 'erp' -n prod --type merge -p '{spec: {selector: {site: rbx}}}'\n",
+            "kubectl patch 'DNSEndpoint.v1alpha1.externaldns.k8s.io' 'erp' -n prod --type merge -p 'metadata:",
             "annotations: {who: \"it'\\''s me\"}'");
   }
 
