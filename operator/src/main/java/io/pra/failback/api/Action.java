@@ -18,7 +18,7 @@ import io.fabric8.generator.annotation.ValidationRule;
     fieldPath = ".id")
 @ValidationRule(
     value =
-        "[has(self.manual), has(self.http), has(self.redis), has(self.kubernetesPatch), has(self.zerto)].filter(kind, kind).size() == 1",
+        "[has(self.manual), has(self.http), has(self.redis), has(self.kubernetesPatch), has(self.job), has(self.zerto)].filter(kind, kind).size() == 1",
     message = "an action must have exactly one kind, such as manual or http")
 public record Action(
     @JsonPropertyDescription(Check.ID) @Required @Size(min = 1, max = 63) String id,
@@ -48,7 +48,8 @@ public record Action(
         KubernetesPatch kubernetesPatch,
     @JsonPropertyDescription(
             "The operator turns the replication of VPGs round: commits the Move or Failover that they wait in, with reverse protection, and waits until they protect the primary site and meet their SLA. For reprotect only; needs spec.zerto.")
-        ZertoReversal zerto) {
+        ZertoReversal zerto,
+    @JsonPropertyDescription("The operator runs a Kubernetes Job, once.") JobRun job) {
   public Action {
     title = title == null ? id : title;
     timeoutSeconds = timeoutSeconds == null ? 30 : timeoutSeconds;
@@ -64,6 +65,7 @@ public record Action(
   public boolean hasVisibleEffect() {
     return redis != null
         || kubernetesPatch != null
+        || job != null
         || zerto != null
         || (http != null && http.verify() != null);
   }

@@ -8,7 +8,7 @@ package io.pra.failback.api;
 public sealed interface Check permits ChecklistItem, ReadinessCheck {
   /** For each of the kinds below whether it is set, as elements of a list in CEL. */
   String KINDS =
-      "has(self.tcp), has(self.http), has(self.dns), has(self.mysql), has(self.redis), has(self.prometheus), has(self.zerto)";
+      "has(self.tcp), has(self.http), has(self.dns), has(self.mysql), has(self.redis), has(self.prometheus), has(self.zerto), has(self.job)";
 
   String ID =
       "Names it in signOffs, status and events. Unique in the plan, across checklist, readiness, finalSync, cutover and reprotect; 1 to 63 lower-case letters, digits and dashes.";
@@ -20,6 +20,8 @@ public sealed interface Check permits ChecklistItem, ReadinessCheck {
   String PROMETHEUS = "Passes when a PromQL query compares with a value as it must.";
 
   String ZERTO = "Passes when VPGs of Zerto are as they should be. Needs spec.zerto.";
+
+  String JOB = "Passes when a Kubernetes Job completes.";
 
   String id();
 
@@ -44,4 +46,6 @@ public sealed interface Check permits ChecklistItem, ReadinessCheck {
   PrometheusProbe prometheus();
 
   ZertoProbe zerto();
+
+  JobRun job();
 }

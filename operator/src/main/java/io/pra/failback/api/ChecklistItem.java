@@ -47,7 +47,8 @@ public record ChecklistItem(
     @JsonPropertyDescription(Check.MYSQL) MySqlProbe mysql,
     @JsonPropertyDescription(Check.REDIS) RedisProbe redis,
     @JsonPropertyDescription(Check.PROMETHEUS) PrometheusProbe prometheus,
-    @JsonPropertyDescription(Check.ZERTO) ZertoProbe zerto)
+    @JsonPropertyDescription(Check.ZERTO) ZertoProbe zerto,
+    @JsonPropertyDescription(Check.JOB) JobRun job)
     implements Check {
   public ChecklistItem {
     title = title == null ? id : title;

@@ -43,7 +43,8 @@ public record ReadinessCheck(
     @JsonPropertyDescription(Check.MYSQL) MySqlProbe mysql,
     @JsonPropertyDescription(Check.REDIS) RedisProbe redis,
     @JsonPropertyDescription(Check.PROMETHEUS) PrometheusProbe prometheus,
-    @JsonPropertyDescription(Check.ZERTO) ZertoProbe zerto)
+    @JsonPropertyDescription(Check.ZERTO) ZertoProbe zerto,
+    @JsonPropertyDescription(Check.JOB) JobRun job)
     implements Check {
   public ReadinessCheck {
     title = title == null ? id : title;

@@ -31,4 +31,14 @@ public interface ClusterObjects {
    * @return the object as it is then
    */
   JsonNode merge(Ref object, JsonNode patch, boolean dryRun);
+
+  /**
+   * Makes an object that goes when the plan does.
+   *
+   * @return false if there was one of that name already, which is left as it is
+   */
+  boolean create(String plan, JsonNode object);
+
+  /** Deletes an object, and what it owns after it. There may be none. */
+  void delete(Ref object);
 }

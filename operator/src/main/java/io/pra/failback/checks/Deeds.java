@@ -17,6 +17,9 @@ final class Deeds {
     if (action.kubernetesPatch() != null) {
       return new ObjectPatch(run, action.kubernetesPatch(), network);
     }
+    if (action.job() != null) {
+      return new JobAction(run, action.job(), network);
+    }
     if (action.zerto() != null) {
       return new VpgReversal(run, action.zerto(), network);
     }

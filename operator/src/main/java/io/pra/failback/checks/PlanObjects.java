@@ -23,6 +23,10 @@ final class PlanObjects {
     this.threads = threads;
   }
 
+  String plan() {
+    return plan;
+  }
+
   ClusterObjects.Ref ref(String apiVersion, String kind, String name) {
     return new ClusterObjects.Ref(plan, apiVersion, kind, name);
   }

@@ -23,7 +23,8 @@ final class Probes {
             probe(check.mysql(), MySqlQuery::new),
             probe(check.redis(), RedisState::new),
             probe(check.prometheus(), PrometheusQuery::new),
-            probe(check.zerto(), kind -> new VpgCheck(kind, zerto)))
+            probe(check.zerto(), kind -> new VpgCheck(kind, zerto)),
+            probe(check.job(), kind -> new JobCheck(check.id(), kind)))
         .flatMap(Optional::stream)
         .findFirst();
   }

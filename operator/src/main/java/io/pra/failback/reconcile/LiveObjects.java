@@ -3,13 +3,19 @@ package io.pra.failback.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.checks.ClusterObjects;
 import io.pra.failback.checks.ClusterTroubleException;
 import java.util.List;
@@ -51,6 +57,69 @@ final class LiveObjects implements ClusterObjects {
             () -> handle(object, resource).patch(context, patch.toString())));
   }
 
+  @Override
+  public boolean create(String plan, JsonNode object) {
+    GenericKubernetesResource made =
+        client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
+    made.getMetadata().setNamespace(Key.parse(plan).namespace());
+    made.getMetadata().setOwnerReferences(List.of(owner(plan)));
+    Ref ref = new Ref(plan, made.getApiVersion(), made.getKind(), made.getMetadata().getName());
+    APIResource resource = resource(ref);
+    return asked(
+        "create",
+        ref,
+        resource,
+        () -> {
+          try {
+            handles(ref, resource).resource(made).create();
+            return true;
+          } catch (KubernetesClientException e) {
+            if (e.getCode() == 409) {
+              return false;
+            }
+            throw e;
+          }
+        });
+  }
+
+  private OwnerReference owner(String plan) {
+    Key key = Key.parse(plan);
+    Ref ref = new Ref(plan, "failback.pra.io/v1alpha1", "FailbackPlan", key.name());
+    FailbackPlan owner =
+        asked(
+            "get",
+            ref,
+            null,
+            () ->
+                client
+                    .resources(FailbackPlan.class)
+                    .inNamespace(key.namespace())
+                    .withName(key.name())
+                    .get());
+    if (owner == null) {
+      throw new ClusterTroubleException(true, "the plan is gone");
+    }
+    return new OwnerReferenceBuilder()
+        .withApiVersion(ref.apiVersion())
+        .withKind(ref.kind())
+        .withName(key.name())
+        .withUid(owner.getMetadata().getUid())
+        .build();
+  }
+
+  @Override
+  public void delete(Ref object) {
+    APIResource resource = resource(object);
+    asked(
+        "delete",
+        object,
+        resource,
+        () ->
+            handle(object, resource)
+                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                .delete());
+  }
+
   private JsonNode tree(GenericKubernetesResource object) {
     return client.getKubernetesSerialization().convertValue(object, JsonNode.class);
   }
@@ -72,6 +141,14 @@ final class LiveObjects implements ClusterObjects {
   }
 
   private Resource<GenericKubernetesResource> handle(Ref object, APIResource resource) {
+    return handles(object, resource).withName(object.name());
+  }
+
+  private NonNamespaceOperation<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      handles(Ref object, APIResource resource) {
     int slash = object.apiVersion().indexOf('/');
     ResourceDefinitionContext context =
         new ResourceDefinitionContext.Builder()
@@ -81,10 +158,7 @@ final class LiveObjects implements ClusterObjects {
             .withPlural(resource.getName())
             .withNamespaced(true)
             .build();
-    return client
-        .genericKubernetesResources(context)
-        .inNamespace(namespace(object))
-        .withName(object.name());
+    return client.genericKubernetesResources(context).inNamespace(namespace(object));
   }
 
   private static String group(Ref object) {

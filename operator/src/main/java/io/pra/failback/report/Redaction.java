@@ -59,13 +59,15 @@ public final class Redaction {
                   copy.set(
                       field.getKey(),
                       isSecretPair(object, field.getKey())
+                              || (name.equals("env") && field.getKey().equals("value"))
                           ? JsonNodeFactory.instance.textNode(MASK)
                           : clean(field.getKey(), field.getValue())));
       return copy;
     }
     if (node instanceof ArrayNode array) {
       ArrayNode copy = JsonNodeFactory.instance.arrayNode();
-      array.forEach(item -> copy.add(clean("", item)));
+      // Of a container's variables only the names are shown: who knows what is in them.
+      array.forEach(item -> copy.add(clean(name.equals("env") ? name : "", item)));
       return copy;
     }
     return node.isTextual() ? JsonNodeFactory.instance.textNode(text(node.asText())) : node;

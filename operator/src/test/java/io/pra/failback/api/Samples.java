@@ -29,6 +29,7 @@ final class Samples {
               - {id: port, title: Port, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, tcp: {host: mysql-01, port: 3306}}
               - {id: web, title: Web, http: {url: "http://mysql-01", expectedStatus: 204, bodyContains: ok, bodyMatches: "o+k", headers: [{name: Authorization, valueFrom: {secretKeyRef: {name: probe, key: token}}}, {name: X-Site, value: rbx}], caSecretRef: {name: web-ca}}}
               - {id: replicated, title: Replicated, zerto: {vpgs: [erp], site: Primary, expect: BeforeCommit, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003], protects: Primary}}
+              - {id: warmed, title: Warmed, job: {template: {metadata: {labels: {app: erp}}, spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}}}
         guard: {hold: PowerOff, maxVirtualMachines: 7}
         overlap: Forbidden
         overlapMaxSeconds: 60
@@ -45,6 +46,7 @@ final class Samples {
           - {id: cache, title: Cache, redis: {server: {host: redis-01, port: 6380, credentialsSecretRef: {name: redis}, tls: {mode: Disabled}}, role: Master, linkUp: false, maxLagSeconds: 5, maxLagBytes: 1024}}
           - {id: errors, title: Errors, prometheus: {url: "https://prometheus.example/rbx", query: "sum(errors)", operator: "<=", value: 0.5, bearerTokenSecretRef: {name: prometheus, key: token}, caSecretRef: {name: prometheus-ca}}}
           - {id: rpo, title: RPO, zerto: {vpgs: [erp], site: Primary, expect: BeforeCommit, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003], protects: Primary}}
+          - {id: smoke, title: Smoke, job: {template: {metadata: {labels: {app: erp}}, spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}}}
         finalSync:
           - {id: sync, title: Sync, timeoutSeconds: 1, intervalSeconds: 2, blocking: false, manual: {instructions: Do.}}
         cutover:
@@ -61,6 +63,7 @@ final class Samples {
               caSecretRef: {name: dns-ca}
           - {id: cache-primary, title: Cache, redis: {replica: {host: redis-01.rbx, port: 6380, credentialsSecretRef: {name: redis}, tls: {mode: Required, caSecretRef: {name: redis-ca}}}, oldPrimary: {server: {host: redis-01.sbg, tls: {mode: Disabled}}, virtualMachine: redis-01}}}
           - {id: traffic, title: Traffic, kubernetesPatch: {apiVersion: v1, kind: Service, name: erp, patch: "{spec: {selector: {site: rbx}}}"}}
+          - {id: warm, title: Warm, job: {template: {metadata: {labels: {app: erp}}, spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}}}
         reprotect:
           - {id: reverse, title: Reverse, manual: {instructions: Do.}}
           - {id: turn, title: Turn, zerto: {vpgs: [erp], site: Primary, maxRpoSeconds: 60, minJournalMinutes: 30, allowedAlerts: [VPG0003]}}

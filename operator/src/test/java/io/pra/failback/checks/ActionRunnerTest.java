@@ -65,7 +65,7 @@ class ActionRunnerTest {
   }
 
   private static Action action(HttpRequestAction request) {
-    return new Action("switch", null, null, null, null, null, request, null, null, null);
+    return new Action("switch", null, null, null, null, null, request, null, null, null, null);
   }
 
   private static ActionRun run(String key, HttpRequestAction request, boolean resumed) {

@@ -12,11 +12,23 @@ final class Checks {
 
   static ReadinessCheck tcp(String id, int timeoutSeconds, int intervalSeconds, TcpProbe tcp) {
     return new ReadinessCheck(
-        id, null, timeoutSeconds, intervalSeconds, null, tcp, null, null, null, null, null, null);
+        id,
+        null,
+        timeoutSeconds,
+        intervalSeconds,
+        null,
+        tcp,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   static ChecklistItem item(String id, Manual manual, HttpProbe http) {
     return new ChecklistItem(
-        id, null, null, null, null, null, manual, null, http, null, null, null, null, null);
+        id, null, null, null, null, null, manual, null, http, null, null, null, null, null, null);
   }
 }

@@ -15,6 +15,7 @@ final class FakeObjects implements ClusterObjects {
   private final Map<Ref, ObjectNode> byRef = new HashMap<>();
   private final Queue<Runnable> beforeMerges = new ArrayDeque<>();
   private final Queue<Runnable> afterWrites = new ArrayDeque<>();
+  private final List<Ref> created = new ArrayList<>();
   private final List<JsonNode> written = new ArrayList<>();
 
   synchronized FakeObjects put(Ref ref, ObjectNode object) {
@@ -55,8 +56,7 @@ final class FakeObjects implements ClusterObjects {
     }
     ObjectNode merged = byRef.get(object).deepCopy();
     merge(merged, patch);
-    merged
-        .withObject("/metadata")
+    merged.withObject("/metadata")
         .put("resourceVersion", "" + (written.size() + 2))
         .putArray("managedFields")
         .add(written.size());
@@ -69,6 +69,39 @@ final class FakeObjects implements ClusterObjects {
       afterWrites.remove().run();
     }
     return merged.deepCopy();
+  }
+
+  @Override
+  public synchronized boolean create(String plan, JsonNode object) {
+    Ref ref =
+        new Ref(
+            plan,
+            object.path("apiVersion").asText(),
+            object.path("kind").asText(),
+            object.at("/metadata/name").asText());
+    if (byRef.putIfAbsent(ref, object.deepCopy()) != null) {
+      return false;
+    }
+    created.add(ref);
+    if (!afterWrites.isEmpty()) {
+      afterWrites.remove().run();
+    }
+    return true;
+  }
+
+  /** What was made, in this order. */
+  synchronized List<Ref> created() {
+    return List.copyOf(created);
+  }
+
+  /** What is there. */
+  synchronized List<Ref> all() {
+    return List.copyOf(byRef.keySet());
+  }
+
+  @Override
+  public synchronized void delete(Ref object) {
+    byRef.remove(object);
   }
 
   private static void merge(ObjectNode into, JsonNode patch) {

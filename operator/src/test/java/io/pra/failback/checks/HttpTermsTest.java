@@ -192,7 +192,8 @@ class HttpTermsTest {
   }
 
   private ActionOutcome carriedOut(HttpRequestAction request) {
-    Action action = new Action("dns", null, null, null, null, null, request, null, null, null);
+    Action action =
+        new Action("dns", null, null, null, null, null, request, null, null, null, null);
     ActionRun run =
         new ActionRun(
             "default/erp", "uid", "episode-1/dns", action, null, TIMEOUT, false, "", false);

@@ -52,7 +52,7 @@ class ObjectPatchTest {
   }
 
   private ActionOutcome carriedOut(KubernetesPatch patch, boolean resumed) throws Exception {
-    Action action = new Action("dns", null, null, null, null, null, null, null, patch, null);
+    Action action = new Action("dns", null, null, null, null, null, null, null, patch, null, null);
     ActionRun run =
         new ActionRun(
             "default/erp",

@@ -64,7 +64,7 @@ class RedisPromoteIT {
     RedisPromotion promotion =
         new RedisPromotion(replica.server(), new OldRedisPrimary(oldPrimary, "redis-01"));
     Action action =
-        new Action("promote", null, null, null, null, null, null, promotion, null, null);
+        new Action("promote", null, null, null, null, null, null, promotion, null, null, null);
     ActionRun run =
         new ActionRun(
             "default/erp",
