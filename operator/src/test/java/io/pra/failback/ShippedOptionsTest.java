@@ -18,10 +18,11 @@ class ShippedOptionsTest {
   void theImageHasThoseOfTheLauncher() throws IOException {
     String launcher = Files.readString(Path.of("../deploy/bin/failback-operator"));
     String pom = Files.readString(Path.of("pom.xml"));
-    String entrypoint =
-        pom.substring(pom.indexOf("<entrypoint>"), pom.indexOf("</entrypoint>"));
+    String entrypoint = pom.substring(pom.indexOf("<entrypoint>"), pom.indexOf("</entrypoint>"));
     List<String> options =
-        in(launcher.substring(launcher.indexOf("options=\""), launcher.indexOf("--make-archive ]")));
+        in(
+            launcher.substring(
+                launcher.indexOf("options=\""), launcher.indexOf("--make-archive ]")));
 
     assertThat(options).hasSizeGreaterThan(10);
     assertThat(in(entrypoint)).isEqualTo(options);

@@ -62,12 +62,8 @@ final class ObjectPatch implements Deed {
       ObjectNode patch, int attemptsLeft, boolean maySent) {
     return objects
         .ask(run.timeout(), cluster -> look(cluster, patch))
-        .handle(
-            (seen, failure) ->
-                failure == null
-                    ? afterLook(seen, patch, attemptsLeft)
-                    : done(notSeen(PlanObjects.trouble(failure, run.timeout()), maySent)))
-        .thenCompose(next -> next);
+        .thenCompose(seen -> afterLook(seen, patch, attemptsLeft))
+        .exceptionally(failure -> notSeen(PlanObjects.trouble(failure, run.timeout()), maySent));
   }
 
   private Seen look(ClusterObjects cluster, ObjectNode patch) {
@@ -99,17 +95,14 @@ final class ObjectPatch implements Deed {
   private CompletableFuture<ActionOutcome> patch(ObjectNode patch, int attemptsLeft) {
     return objects
         .ask(run.timeout(), cluster -> cluster.merge(object, patch, false))
-        .handle(
-            (patched, failure) -> {
-              if (failure == null) {
-                return done(ActionOutcome.succeeded(object + " is patched"));
-              }
+        .thenApply(patched -> ActionOutcome.succeeded(object + " is patched"))
+        .exceptionallyCompose(
+            failure -> {
               ClusterTroubleException trouble = PlanObjects.trouble(failure, run.timeout());
               return trouble.saidNo()
                   ? done(ActionOutcome.refused(plain(trouble)))
                   : attempt(patch, attemptsLeft, true);
-            })
-        .thenCompose(next -> next);
+            });
   }
 
   private static ActionOutcome notSeen(ClusterTroubleException trouble, boolean maySent) {

@@ -55,6 +55,7 @@ final class GeneratedCrds {
         root.getProperties()
             .get("status")
             .setDescription("What was seen, and what comes next. Written by the operator alone.");
+        openWhereDeclared(root);
         withListTypes(root);
       }
       return crd;
@@ -70,6 +71,19 @@ final class GeneratedCrds {
     version
         .getAdditionalPrinterColumns()
         .sort(Comparator.comparing(column -> order.indexOf(column.getName())));
+  }
+
+  /** What is kept as it is, is kept to its depth: a schema of its values would prune within them. */
+  private static void openWhereDeclared(JSONSchemaProps schema) {
+    if (Boolean.TRUE.equals(schema.getXKubernetesPreserveUnknownFields())) {
+      schema.setAdditionalProperties(null);
+    }
+    if (schema.getProperties() != null) {
+      schema.getProperties().values().forEach(GeneratedCrds::openWhereDeclared);
+    }
+    if (schema.getItems() != null) {
+      openWhereDeclared(schema.getItems().getSchema());
+    }
   }
 
   /** Conditions are merged by type; every other list has one owner and an order that counts. */

@@ -10,7 +10,8 @@ final class Attempts implements AutoCloseable {
 
   final TestSecrets secrets = new TestSecrets();
   final FakeObjects objects = new FakeObjects();
-  private final Uplink uplink = new Uplink("test", secrets, GuestSource.NONE, objects, System::nanoTime, null);
+  private final Uplink uplink =
+      new Uplink("test", secrets, GuestSource.NONE, objects, System::nanoTime, null);
 
   ProbeResult of(Probe probe) throws Exception {
     return of(probe, TIMEOUT);

@@ -31,7 +31,8 @@ class GuestHeartbeatTest {
   }
 
   private static ProbeResult attempt(GuestSource source, Duration timeout) throws Exception {
-    try (Uplink uplink = new Uplink("test", new TestSecrets(), source, new FakeObjects(), System::nanoTime, null)) {
+    try (Uplink uplink =
+        new Uplink("test", new TestSecrets(), source, new FakeObjects(), System::nanoTime, null)) {
       return PROBE
           .attempt(uplink.network("prod/erp"), timeout)
           .get(timeout.toMillis() + 3_000, TimeUnit.MILLISECONDS);

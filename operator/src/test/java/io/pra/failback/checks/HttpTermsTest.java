@@ -131,7 +131,9 @@ class HttpTermsTest {
           ProbeTest.await(end);
           return Optional.empty();
         };
-    try (Uplink hung = new Uplink("test-hung", stuck, GuestSource.NONE, new FakeObjects(), System::nanoTime, null)) {
+    try (Uplink hung =
+        new Uplink(
+            "test-hung", stuck, GuestSource.NONE, new FakeObjects(), System::nanoTime, null)) {
       Duration bound = Duration.ofMillis(300);
       ProbeResult result =
           new HttpGet(with(TOKEN))

@@ -220,7 +220,13 @@ class ProbeTest {
   private ProbeResult overTls(SSLContext server, SSLContext trust) throws Exception {
     try (WebServer tls = WebServer.tls(server).on("/", 200, "");
         Uplink trusting =
-            new Uplink("test-tls", secrets, GuestSource.NONE, new FakeObjects(), System::nanoTime, trust)) {
+            new Uplink(
+                "test-tls",
+                secrets,
+                GuestSource.NONE,
+                new FakeObjects(),
+                System::nanoTime,
+                trust)) {
       return attempt(new HttpGet(HttpProbe.plain(tls.url("/"), 200, "")), TIMEOUT, trusting);
     }
   }

@@ -107,8 +107,7 @@ class Fault37ReappliedIT {
   }
 
   private void apply(String manifest, String how) {
-    Lab.Kubectl done =
-        Lab.shared().kubectl(manifest, story.namespace, "apply", how, "-f", "-");
+    Lab.Kubectl done = Lab.shared().kubectl(manifest, story.namespace, "apply", how, "-f", "-");
     if (done.exitCode() != 0) {
       throw new IllegalStateException(done.output());
     }

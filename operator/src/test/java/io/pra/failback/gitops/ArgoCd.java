@@ -59,7 +59,8 @@ final class ArgoCd implements AutoCloseable {
         "argocd-cm",
         "--patch-file",
         Lab.root().resolve("deploy/argocd/argocd-cm.yaml").toString());
-    kubectl("", "create", "secret", "generic", "argocd-secret", "--from-literal=server.secretkey=x");
+    kubectl(
+        "", "create", "secret", "generic", "argocd-secret", "--from-literal=server.secretkey=x");
     kubectl(
         "",
         "label",
@@ -151,14 +152,22 @@ final class ArgoCd implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "ARGOCD_BINARY_NAME", server,
-                "ARGOCD_FAKE_IN_CLUSTER", "true",
-                "ARGOCD_GPG_ENABLED", "false",
-                "ARGOCD_RECONCILIATION_JITTER", "0",
-                "KUBECONFIG", lab.info().kubeconfig().toString(),
-                "KUBERNETES_CERTS_CLIENT_KEY_ALGO", "EC",
-                "HOME", folder.toString(),
-                "TMPDIR", folder.toString()));
+                "ARGOCD_BINARY_NAME",
+                server,
+                "ARGOCD_FAKE_IN_CLUSTER",
+                "true",
+                "ARGOCD_GPG_ENABLED",
+                "false",
+                "ARGOCD_RECONCILIATION_JITTER",
+                "0",
+                "KUBECONFIG",
+                lab.info().kubeconfig().toString(),
+                "KUBERNETES_CERTS_CLIENT_KEY_ALGO",
+                "EC",
+                "HOME",
+                folder.toString(),
+                "TMPDIR",
+                folder.toString()));
     // It calls kubectl by that name.
     builder
         .environment()
@@ -183,8 +192,7 @@ final class ArgoCd implements AutoCloseable {
     Map<String, Object> spec = shipped();
     spec.put("source", Map.of("repoURL", repository.url(), "targetRevision", "main", "path", path));
     spec.put(
-        "destination",
-        Map.of("server", "https://kubernetes.default.svc", "namespace", namespace));
+        "destination", Map.of("server", "https://kubernetes.default.svc", "namespace", namespace));
     application.setAdditionalProperty("spec", spec);
     lab.admin().resource(application).create();
     return new Application(name);
@@ -254,14 +262,19 @@ final class ArgoCd implements AutoCloseable {
             .until(() -> sync().equals("Synced") && health().equals(health));
       } catch (org.awaitility.core.ConditionTimeoutException e) {
         throw new AssertionError(
-            "it is %s and %s: %s".formatted(sync(), health(), now().get("status", "conditions")), e);
+            "it is %s and %s: %s".formatted(sync(), health(), now().get("status", "conditions")),
+            e);
       }
     }
 
     /** Looks into Git now, and does not wait for the next time. */
     void refreshes() {
       kubectl(
-          "", "annotate", "application/" + name, "argocd.argoproj.io/refresh=normal", "--overwrite");
+          "",
+          "annotate",
+          "application/" + name,
+          "argocd.argoproj.io/refresh=normal",
+          "--overwrite");
     }
 
     /** Deletes it with all that it has brought. */

@@ -31,8 +31,7 @@ class ArgoCdPlays {
 
   @TempDir Path folder;
   private GitRepository git;
-  private final PlanFixture fixture =
-      PlanFixture.erp().with("checklist: [{id: go, manual: {}}]");
+  private final PlanFixture fixture = PlanFixture.erp().with("checklist: [{id: go, manual: {}}]");
 
   @BeforeAll
   static void startArgoCd(@TempDir Path folder) throws IOException {
@@ -122,13 +121,15 @@ class ArgoCdPlays {
     story.zerto.powersOff("*");
     story.sbg.as("zerto").powersOn("*");
     plan.awaitStatus(
-        "the second episode", status -> status.episode().number() == 2 && status.phase().inEpisode());
+        "the second episode",
+        status -> status.episode().number() == 2 && status.phase().inEpisode());
     story.zertoRestores();
     story.alice.signsOff(plan, "go");
     assertThat(plan.openRequest()).isNotEqualTo(first);
     application.refreshes();
     application.awaitHealth("Suspended");
-    assertThat(plan.condition("Approved").getMessage()).contains("alice's approval names request " + first);
+    assertThat(plan.condition("Approved").getMessage())
+        .contains("alice's approval names request " + first);
     assertThat(plan.phase()).isEqualTo(Phase.AwaitingApproval);
     assertThat(story.rbx.running()).isEmpty();
   }
@@ -145,7 +146,8 @@ class ArgoCdPlays {
     plan.awaitEvent("RequestVoided", "request " + first + " is void");
     story.alice.approves(plan, first);
     plan.awaitStatus(
-        "another request", status -> status.request() != null && !status.request().id().equals(first));
+        "another request",
+        status -> status.request() != null && !status.request().id().equals(first));
     plan.awaitEvent("ApprovalRefused", "names request " + first);
     assertThat(story.rbx.running()).isEmpty();
   }

@@ -152,9 +152,9 @@ class RunbookTest {
 
     assertThat(runbook())
         .contains(
-            "kubectl patch 'Service.v1.' 'erp' -n default --type merge -p '{spec: {selector: {site: rbx}}}'\n",
-            "kubectl patch 'DNSEndpoint.v1alpha1.externaldns.k8s.io' 'erp' -n default --type merge -p 'metadata:\n"
-                + "    annotations: {who: \"it'\\''s me\"}'\n");
+            "kubectl patch 'Service.v1.' 'erp' -n prod --type merge -p '{spec: {selector: {site: rbx}}}'\n",
+            "kubectl patch 'DNSEndpoint.v1alpha1.externaldns.k8s.io' 'erp' -n prod --type merge -p 'metadata:",
+            "annotations: {who: \"it'\\''s me\"}'");
   }
 
   @Test

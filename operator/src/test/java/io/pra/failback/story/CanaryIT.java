@@ -58,7 +58,8 @@ class CanaryIT {
     plan.awaitStatus("the report is written", now -> now.reports().head() != null);
 
     Map<String, String> written = written(plan);
-    // What is searched is what there is to search: the operator was talkative, and everything is there.
+    // What is searched is what there is to search: the operator was talkative, and everything is
+    // there.
     assertThat(written.get("log")).contains("TRACE", "action ended", "io.fabric8");
     assertThat(written.get("config maps")).contains("erp-episode-1", "<html");
     assertThat(story.web.asked("/dns")).hasSize(1);
