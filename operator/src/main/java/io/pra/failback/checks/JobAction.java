@@ -46,10 +46,8 @@ final class JobAction implements Deed {
     return network
         .objects()
         .ask(run.timeout(), cluster -> isThere(cluster, manifest))
-        .handle(
-            (made, failure) ->
-                failure == null ? follow() : CompletableFuture.completedFuture(notMade(failure)))
-        .thenCompose(next -> next);
+        .thenCompose(made -> follow())
+        .exceptionally(this::notMade);
   }
 
   /** Sees to it that it is there, made now or before. */
@@ -70,6 +68,7 @@ final class JobAction implements Deed {
         : ActionOutcome.unknown(plain(trouble.getMessage()));
   }
 
+  /** To its end; never fails. */
   private CompletableFuture<ActionOutcome> follow() {
     return new JobFollower(network, job, run.timeout().plus(GRACE))
         .end()

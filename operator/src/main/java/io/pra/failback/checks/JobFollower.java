@@ -37,18 +37,19 @@ final class JobFollower {
     return network
         .objects()
         .ask(left(), cluster -> cluster.read(job))
-        .handle(this::next)
-        .thenCompose(next -> next);
+        .thenCompose(this::seen)
+        .exceptionallyCompose(
+            failure -> isOver() ? CompletableFuture.failedFuture(failure) : later());
   }
 
-  private CompletableFuture<Optional<JobState>> next(Optional<JsonNode> seen, Throwable failure) {
-    boolean over = network.nanoTime().getAsLong() - begun + POLL.toNanos() >= patience.toNanos();
-    if (failure != null) {
-      return over ? CompletableFuture.failedFuture(failure) : later();
-    }
-    Optional<JobState> state = seen.map(JobState::of);
+  private CompletableFuture<Optional<JobState>> seen(Optional<JsonNode> now) {
+    Optional<JobState> state = now.map(JobState::of);
     boolean runs = state.isPresent() && state.get().kind() == JobState.Kind.RUNNING;
-    return runs && !over ? later() : CompletableFuture.completedFuture(state);
+    return runs && !isOver() ? later() : CompletableFuture.completedFuture(state);
+  }
+
+  private boolean isOver() {
+    return network.nanoTime().getAsLong() - begun + POLL.toNanos() >= patience.toNanos();
   }
 
   private CompletableFuture<Optional<JobState>> later() {

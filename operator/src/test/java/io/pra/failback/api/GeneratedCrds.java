@@ -73,7 +73,9 @@ final class GeneratedCrds {
         .sort(Comparator.comparing(column -> order.indexOf(column.getName())));
   }
 
-  /** What is kept as it is, is kept to its depth: a schema of its values would prune within them. */
+  /**
+   * What is kept as it is, is kept to its depth: a schema of its values would prune within them.
+   */
   private static void openWhereDeclared(JSONSchemaProps schema) {
     if (Boolean.TRUE.equals(schema.getXKubernetesPreserveUnknownFields())) {
       schema.setAdditionalProperties(null);

@@ -56,7 +56,8 @@ final class FakeObjects implements ClusterObjects {
     }
     ObjectNode merged = byRef.get(object).deepCopy();
     merge(merged, patch);
-    merged.withObject("/metadata")
+    merged
+        .withObject("/metadata")
         .put("resourceVersion", "" + (written.size() + 2))
         .putArray("managedFields")
         .add(written.size());

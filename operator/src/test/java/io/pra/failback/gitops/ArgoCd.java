@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A real Argo CD, without its user interface: application controller, repository server and Redis,
@@ -247,11 +248,11 @@ final class ArgoCd implements AutoCloseable {
     }
 
     String health() {
-      return String.valueOf((Object) now().get("status", "health", "status"));
+      return Objects.toString(now().get("status", "health", "status"));
     }
 
     String sync() {
-      return String.valueOf((Object) now().get("status", "sync", "status"));
+      return Objects.toString(now().get("status", "sync", "status"));
     }
 
     /** Waits for a health, with what is in Git synced. */

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -182,8 +183,8 @@ class RecordedObjectsIT {
   }
 
   /** The phase, the fields of the status, and the conditions by type, status and reason. */
-  private static TreeSet<String> facts(String json) throws IOException {
-    TreeSet<String> facts = new TreeSet<>();
+  private static Set<String> facts(String json) throws IOException {
+    Set<String> facts = new TreeSet<>();
     var status = new ObjectMapper().readTree(json).path("status");
     status.fieldNames().forEachRemaining(facts::add);
     facts.add("phase " + status.path("phase").asText());
