@@ -74,7 +74,7 @@ func (a *arena) startOperator(options *Options) error {
 	if err := os.Setenv("KUBECONFIG", a.info.Kubeconfig); err != nil {
 		return err
 	}
-	arguments := append(append([]string{}, options.Launcher[1:]...), "--listen", "127.0.0.1:0")
+	arguments := append(append([]string{}, options.Launcher[1:]...), "--listen", "127.0.0.1:0", "--allow-unguarded-approvals")
 	var err error
 	a.contestant, err = children.Start("operator", filepath.Join(a.dir, "logs", "operator.log"), options.Launcher[0], arguments...)
 	return err

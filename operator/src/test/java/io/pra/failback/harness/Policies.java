@@ -3,10 +3,15 @@ package io.pra.failback.harness;
 import static org.awaitility.Awaitility.await;
 
 import io.pra.failback.lab.Lab;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The policies of {@code deploy/policy} at the API server of the lab; they are cluster-wide. */
 public final class Policies {
   private static final String FOLDER = Lab.root().resolve("deploy/policy").toString();
+
+  private static final String STATUS = "{\"status\":{\"observedGeneration\":1}}";
+  private static final String RELEASE = "{\"spec\":{\"activity\":\"PlanDriven\"}}";
 
   private final Lab lab;
 
@@ -49,30 +54,23 @@ public final class Policies {
 
   private boolean areActedBy(String namespace) {
     return triesAnApproval(namespace)
-        && tries(namespace, "--subresource=status", "{\"status\":{\"observedGeneration\":1}}")
+        && tries(namespace, STATUS, "--as=carol", "--subresource=status")
         // carol may edit, and neither approve nor lift a brake; an administrator may do all.
-        && tries(namespace, "--as=carol", "{\"spec\":{\"activity\":\"PlanDriven\"}}");
+        && tries(namespace, RELEASE, "--as=carol");
   }
 
   private boolean areGone(String namespace) {
     return !triesAnApproval(namespace)
-        && !tries(namespace, "--subresource=status", "{\"status\":{\"observedGeneration\":1}}")
-        && !tries(namespace, "--as=carol", "{\"spec\":{\"activity\":\"PlanDriven\"}}");
+        && !tries(namespace, STATUS, "--as=carol", "--subresource=status")
+        && !tries(namespace, RELEASE, "--as=carol");
   }
 
   /** Whether it is refused. */
-  private boolean tries(String namespace, String option, String patch) {
-    return lab.kubectl(
-            "",
-            namespace,
-            "patch",
-            "sitestate",
-            "probe",
-            "--dry-run=server",
-            "--type=merge",
-            option,
-            "-p",
-            patch)
+  private boolean tries(String namespace, String patch, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("patch", "sitestate", "probe"));
+    arguments.addAll(List.of("--dry-run=server", "--type=merge", "-p", patch));
+    arguments.addAll(List.of(options));
+    return lab.kubectl("", namespace, arguments.toArray(String[]::new))
         .output()
         .contains("ValidatingAdmissionPolicy 'failback-");
   }
