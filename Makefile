@@ -26,6 +26,7 @@ demo: ## Build everything, then play and narrate two failbacks on real peers
 	cd examples/lab && go run ./cmd/demo --root ../.. --jar ../../$(JAR) --java $(JAVA)
 
 test: lab-build ## Run every test; the tests start the lab themselves
+	$(LAB) controllers > /dev/null
 	cd examples/lab && go vet ./... && go test ./...
 	@rm -f operator/target/left-out.txt
 	$(MVN) $(MVN_FLAGS) verify spotless:check

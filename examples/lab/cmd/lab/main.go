@@ -16,6 +16,7 @@ import (
 const usage = `lab runs two simulated vCenters and a real Kubernetes API server on this machine.
 
   lab build                     build etcd, kube-apiserver and kubectl into the cache (slow once, then instant)
+  lab controllers               build kube-controller-manager too (slow once), and print its path
   lab argocd                    build Argo CD too (slower still, once); prints where its program is, and its manifests
   lab up        --dir DIR       start everything; prints one line of JSON when ready; ends on SIGTERM or Ctrl-C
   lab up        --dir DIR --detach
@@ -35,12 +36,13 @@ Flag of manifests:
 
 // commands by name; each gets its arguments.
 var commands = map[string]func(arguments []string) error{
-	"build":     build,
-	"argocd":    argoCD,
-	"up":        up,
-	"status":    status,
-	"down":      down,
-	"manifests": manifests,
+	"build":       build,
+	"controllers": controllers,
+	"argocd":      argoCD,
+	"up":          up,
+	"status":      status,
+	"down":        down,
+	"manifests":   manifests,
 }
 
 func main() {
@@ -80,6 +82,19 @@ func parse(flags *flag.FlagSet, dir *string, arguments []string) (string, error)
 		return "", fmt.Errorf("usage: %s --dir DIR", flags.Name())
 	}
 	return filepath.Abs(*dir)
+}
+
+func controllers([]string) error {
+	source, err := kubeFolder()
+	if err != nil {
+		return err
+	}
+	program, err := peers.ControllerManager(context.Background(), source, say)
+	if err != nil {
+		return err
+	}
+	fmt.Println(program)
+	return nil
 }
 
 func argoCD([]string) error {

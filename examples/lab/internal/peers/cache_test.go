@@ -128,9 +128,10 @@ func TestTwoAtOnceBuildOnce(t *testing.T) {
 
 func TestTheVersionsAreThoseOfTheModules(t *testing.T) {
 	for module, version := range map[string]string{
-		"kubernetes": "k8s.io/kubernetes " + kubernetesVersion,
-		"etcd":       "go.etcd.io/etcd/server/v3 " + etcdVersion,
-		"argocd":     "github.com/argoproj/argo-cd/v3 " + argoCDVersion,
+		"kubernetes":              "k8s.io/kubernetes " + kubernetesVersion,
+		"etcd":                    "go.etcd.io/etcd/server/v3 " + etcdVersion,
+		"kube-controller-manager": "k8s.io/kubernetes " + kubernetesVersion,
+		"argocd":                  "github.com/argoproj/argo-cd/v3 " + argoCDVersion,
 	} {
 		content, err := os.ReadFile(filepath.Join("..", "..", "kube", module, "go.mod"))
 		if err != nil {

@@ -50,6 +50,10 @@ var recipes = map[string]recipe{
 		},
 		ldflags: kubernetesFlags,
 	},
+	"kube-controller-manager": {
+		packages: map[string]string{"kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager"},
+		ldflags:  kubernetesFlags,
+	},
 	"argocd": {
 		packages: map[string]string{"argocd": "github.com/argoproj/argo-cd/v3/cmd"},
 		ldflags:  "-s -w -X github.com/argoproj/argo-cd/v3/common.version=" + strings.TrimPrefix(argoCDVersion, "v"),
@@ -104,16 +108,27 @@ func ensureBoth(ctx context.Context, cache Cache, first, second Set) (firstFolde
 // ArgoCD returns the path of Argo CD's one program, which is the command argocd and, by the name that ARGOCD_BINARY_NAME gives
 // it, each of its servers. It is built from source where it is missing, which takes long: only what is about Argo CD asks.
 func ArgoCD(ctx context.Context, source string, say func(string, ...any)) (string, error) {
+	return one(ctx, "argocd", argoCDVersion, source, "8 minutes", say)
+}
+
+// ControllerManager returns the path of kube-controller-manager, built from source where it is missing: only what is about Jobs
+// asks.
+func ControllerManager(ctx context.Context, source string, say func(string, ...any)) (string, error) {
+	return one(ctx, "kube-controller-manager", kubernetesVersion, source, "3 minutes", say)
+}
+
+// one is the path of a program that is the only one of its set, and has the set's name.
+func one(ctx context.Context, name, version, source, took string, say func(string, ...any)) (string, error) {
 	root, err := cacheRoot()
 	if err != nil {
 		return "", err
 	}
-	set, err := set(ctx, "argocd", argoCDVersion, filepath.Join(source, "argocd"), "8 minutes")
+	set, err := set(ctx, name, version, filepath.Join(source, name), took)
 	if err != nil {
 		return "", err
 	}
 	folder, err := Cache{Root: root, Build: goBuild, Say: say}.Ensure(ctx, set)
-	return filepath.Join(folder, "argocd"), err
+	return filepath.Join(folder, name), err
 }
 
 // ArgoCDManifests returns the folder of Argo CD's own manifests, its CRDs among them.

@@ -1,5 +1,7 @@
 package io.pra.failback.reconcile;
 
+import io.pra.failback.api.Episode;
+import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Side;
 import io.pra.failback.checks.GuestSource;
 import io.pra.failback.checks.GuestsUnavailableException;
@@ -27,7 +29,7 @@ final class LiveGuests implements GuestSource {
   @Override
   public List<Guest> read(String plan, Side side, List<String> globs) {
     RuleBook.Entry entry = rules.find(Key.parse(plan));
-    if (entry == null || entry.status().episode() == null) {
+    if (entry == null || episode(entry) == null) {
       return List.of();
     }
     Key key = entry.site(side);
@@ -57,11 +59,17 @@ final class LiveGuests implements GuestSource {
             entry.spec(),
             sites.view(entry.site(Side.Primary)),
             sites.view(entry.site(Side.Recovery)),
-            entry.status().episode().virtualMachines(),
+            episode(entry).virtualMachines(),
             true)
         .stream()
         .filter(pair -> Glob.anyMatches(globs, pair.name()))
         .toList();
+  }
+
+  /** The one that is under way, or is drilled. */
+  private static Episode episode(RuleBook.Entry entry) {
+    FailbackPlanStatus status = entry.status();
+    return (status.isDrilling() ? status.drilled() : status).episode();
   }
 
   private static Guest guest(Pair pair, Side side, Map<MoRef, GuestTools> tools) {

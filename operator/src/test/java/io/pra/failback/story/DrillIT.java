@@ -35,6 +35,7 @@ class DrillIT {
                     checklist:
                       - {id: rpo, intervalSeconds: 1, http: {url: "%1$s"}}
                       - {id: healthy, stage: AfterActivation, manual: {}}
+                      - {id: guests, stage: AfterActivation, intervalSeconds: 1, guestHeartbeat: {virtualMachines: ["*"]}}
                     cutover: [{id: dns, http: {url: "%2$s"}}]
                     reprotect: [{id: reverse, manual: {}}]
                     """

@@ -4,31 +4,47 @@ import static io.pra.failback.harness.Permission.PRIMARY_RUNS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.Phase;
+import io.pra.failback.harness.ControllerManager;
 import io.pra.failback.harness.LivePlan;
 import io.pra.failback.harness.PlanFixture;
 import io.pra.failback.harness.Story;
 import io.pra.failback.lab.Lab;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Jobs as a check and as an action, at a real API server. The test plays the controller of Jobs and
- * the kubelet: it writes their status.
+ * Jobs as a check and as an action, at a real API server with its controllers. The test plays the
+ * kubelet: it writes what becomes of the pods.
  */
 class JobIT {
   private static final String COMPONENT = "jobs";
   private static final String TEMPLATE =
       "{spec: {template: {spec: {restartPolicy: Never, containers: [{name: sync, image: sync, env: [{name: MODE, value: full}]}]}}}}";
 
+  private static ControllerManager controllers;
+
   @RegisterExtension final Story story = new Story();
+
+  @BeforeAll
+  static void startControllers() {
+    controllers = new ControllerManager();
+  }
+
+  @AfterAll
+  static void stopControllers() {
+    controllers.close();
+  }
 
   @BeforeEach
   void give() {
@@ -68,46 +84,37 @@ class JobIT {
     return jobs(id).get(0);
   }
 
-  private void completes(Job job) {
-    String now = Instant.now().toString().replaceFirst("\\.\\d+Z", "Z");
-    end(
-        new JobBuilder(job)
-            .withNewStatus()
-            .withStartTime(now)
-            .withCompletionTime(now)
-            .withSucceeded(1)
-            .addNewCondition()
-            .withType("SuccessCriteriaMet")
-            .withStatus("True")
-            .endCondition()
-            .addNewCondition()
-            .withType("Complete")
-            .withStatus("True")
-            .endCondition()
-            .endStatus()
-            .build());
+  private static void completes(Job job) {
+    ends(job, "Succeeded");
   }
 
-  private void fails(Job job) {
-    String now = Instant.now().toString().replaceFirst("\\.\\d+Z", "Z");
-    end(
-        new JobBuilder(job)
-            .withNewStatus()
-            .withStartTime(now)
-            .withFailed(1)
-            .addNewCondition()
-            .withType("FailureTarget")
-            .withStatus("True")
-            .withReason("BackoffLimitExceeded")
-            .endCondition()
-            .addNewCondition()
-            .withType("Failed")
-            .withStatus("True")
-            .withReason("BackoffLimitExceeded")
-            .withMessage("Job has reached the specified backoff limit")
-            .endCondition()
-            .endStatus()
-            .build());
+  private static void fails(Job job) {
+    ends(job, "Failed");
+  }
+
+  /** As its kubelet would tell of a pod whose containers have ended. */
+  private static void ends(Job job, String phase) {
+    await("a pod of " + job.getMetadata().getName()).until(() -> pod(job).isPresent());
+    Lab.shared()
+        .admin()
+        .resource(pod(job).orElseThrow())
+        .editStatus(
+            pod -> {
+              pod.setStatus(new PodStatusBuilder().withPhase(phase).build());
+              return pod;
+            });
+  }
+
+  private static Optional<Pod> pod(Job job) {
+    return Lab.shared()
+        .admin()
+        .pods()
+        .inNamespace(job.getMetadata().getNamespace())
+        .withLabel("batch.kubernetes.io/controller-uid", job.getMetadata().getUid())
+        .list()
+        .getItems()
+        .stream()
+        .findFirst();
   }
 
   private String uid(LivePlan plan) {
@@ -119,10 +126,6 @@ class JobIT {
         .get()
         .getMetadata()
         .getUid();
-  }
-
-  private static void end(Job job) {
-    Lab.shared().admin().resource(job).updateStatus();
   }
 
   @Test
