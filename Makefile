@@ -27,6 +27,7 @@ demo: ## Build everything, then play and narrate two failbacks on real peers
 
 test: lab-build ## Run every test; the tests start the lab themselves
 	$(LAB) controllers > /dev/null
+	$(LAB) helm > /dev/null
 	cd examples/lab && go vet ./... && go test ./...
 	@rm -f operator/target/left-out.txt
 	$(MVN) $(MVN_FLAGS) verify spotless:check
@@ -44,7 +45,7 @@ lab-build: ## Build etcd, kube-apiserver and kubectl into the cache, once
 lab: lab-build ## Start the lab and keep it running: two vCenters and an API server with the CRDs and policies
 	$(LAB) up --detach --dir $(LAB_DIR) > /dev/null
 	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f crds/
-	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f deploy/namespace.yaml -f deploy/rbac.yaml
+	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f deploy/base/namespace.yaml -f deploy/base/rbac.yaml
 	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -k deploy/policy
 	$(LAB) manifests --dir $(LAB_DIR) | KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f -
 	@echo "export KUBECONFIG=$(CURDIR)/$(LAB_DIR)/operator.kubeconfig   # then: make run"

@@ -17,6 +17,7 @@ const usage = `lab runs two simulated vCenters and a real Kubernetes API server 
 
   lab build                     build etcd, kube-apiserver and kubectl into the cache (slow once, then instant)
   lab controllers               build kube-controller-manager too (slow once), and print its path
+  lab helm                      build helm too, and print its path
   lab argocd                    build Argo CD too (slower still, once); prints where its program is, and its manifests
   lab up        --dir DIR       start everything; prints one line of JSON when ready; ends on SIGTERM or Ctrl-C
   lab up        --dir DIR --detach
@@ -37,7 +38,8 @@ Flag of manifests:
 // commands by name; each gets its arguments.
 var commands = map[string]func(arguments []string) error{
 	"build":       build,
-	"controllers": controllers,
+	"controllers": printed(peers.ControllerManager),
+	"helm":        printed(peers.Helm),
 	"argocd":      argoCD,
 	"up":          up,
 	"status":      status,
@@ -84,17 +86,20 @@ func parse(flags *flag.FlagSet, dir *string, arguments []string) (string, error)
 	return filepath.Abs(*dir)
 }
 
-func controllers([]string) error {
-	source, err := kubeFolder()
-	if err != nil {
-		return err
+// printed builds a program that only some tests need, and prints its path.
+func printed(find func(ctx context.Context, source string, say func(string, ...any)) (string, error)) func([]string) error {
+	return func([]string) error {
+		source, err := kubeFolder()
+		if err != nil {
+			return err
+		}
+		program, err := find(context.Background(), source, say)
+		if err != nil {
+			return err
+		}
+		fmt.Println(program)
+		return nil
 	}
-	program, err := peers.ControllerManager(context.Background(), source, say)
-	if err != nil {
-		return err
-	}
-	fmt.Println(program)
-	return nil
 }
 
 func argoCD([]string) error {

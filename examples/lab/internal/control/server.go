@@ -37,7 +37,8 @@ func Start(address string, referee *vcenter.Referee, sites ...*vcenter.Site) (*S
 	for _, site := range sites {
 		s.sites[site.Name] = site
 	}
-	s.server = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
+	// A client that the machine has stopped for a while is no reason to hang up: its next word may be a test that fails.
+	s.server = &http.Server{Handler: s.routes(), ReadHeaderTimeout: time.Minute}
 	go func() { _ = s.server.Serve(listener) }()
 	return s, nil
 }

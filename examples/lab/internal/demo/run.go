@@ -245,7 +245,7 @@ func (d *run) startOperator() error {
 		return err
 	}
 	// There are no nodes here that could run a Deployment; the rights are those that it would have.
-	if _, err := d.stage.shell.Run(d.ctx, Admin, "kubectl apply -f deploy/namespace.yaml -f deploy/rbac.yaml"); err != nil {
+	if _, err := d.stage.shell.Run(d.ctx, Admin, "kubectl apply -f deploy/base/namespace.yaml -f deploy/base/rbac.yaml"); err != nil {
 		return err
 	}
 	// Without them the operator asks nobody for an approval.

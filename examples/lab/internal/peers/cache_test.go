@@ -131,6 +131,7 @@ func TestTheVersionsAreThoseOfTheModules(t *testing.T) {
 		"kubernetes":              "k8s.io/kubernetes " + kubernetesVersion,
 		"etcd":                    "go.etcd.io/etcd/server/v3 " + etcdVersion,
 		"kube-controller-manager": "k8s.io/kubernetes " + kubernetesVersion,
+		"helm":                    "helm.sh/helm/v3 " + helmVersion,
 		"argocd":                  "github.com/argoproj/argo-cd/v3 " + argoCDVersion,
 	} {
 		content, err := os.ReadFile(filepath.Join("..", "..", "kube", module, "go.mod"))

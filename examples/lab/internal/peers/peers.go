@@ -19,6 +19,7 @@ const (
 	kubernetesVersion = "v1.34.4"
 	etcdVersion       = "v3.7.3"
 	argoCDVersion     = "v3.2.11"
+	helmVersion       = "v3.18.6"
 )
 
 // Programs are the paths of what the lab runs.
@@ -54,6 +55,7 @@ var recipes = map[string]recipe{
 		packages: map[string]string{"kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager"},
 		ldflags:  kubernetesFlags,
 	},
+	"helm": {packages: map[string]string{"helm": "helm.sh/helm/v3/cmd/helm"}, ldflags: "-s -w"},
 	"argocd": {
 		packages: map[string]string{"argocd": "github.com/argoproj/argo-cd/v3/cmd"},
 		ldflags:  "-s -w -X github.com/argoproj/argo-cd/v3/common.version=" + strings.TrimPrefix(argoCDVersion, "v"),
@@ -115,6 +117,11 @@ func ArgoCD(ctx context.Context, source string, say func(string, ...any)) (strin
 // asks.
 func ControllerManager(ctx context.Context, source string, say func(string, ...any)) (string, error) {
 	return one(ctx, "kube-controller-manager", kubernetesVersion, source, "3 minutes", say)
+}
+
+// Helm returns the path of helm, built from source where it is missing: only what is about the chart asks.
+func Helm(ctx context.Context, source string, say func(string, ...any)) (string, error) {
+	return one(ctx, "helm", helmVersion, source, "2 minutes", say)
 }
 
 // one is the path of a program that is the only one of its set, and has the set's name.

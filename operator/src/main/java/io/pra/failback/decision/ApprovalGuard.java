@@ -16,7 +16,7 @@ public record ApprovalGuard(List<String> gaps, boolean required) {
 
   /** The way out. */
   public static final String NEXT_STEP =
-      "kubectl apply -k deploy/policy (who may read the policies: deploy/rbac.yaml); it goes on by"
+      "kubectl apply -k deploy/policy (who may read the policies: deploy/base/rbac.yaml); it goes on by"
           + " itself then";
 
   /** Nothing is missing. */

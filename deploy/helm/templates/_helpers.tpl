@@ -1,0 +1,5 @@
+{{- /* A file of deploy/, which is below files/ by a symbolic link, for the namespace of the release. */ -}}
+{{- define "failback.file" -}}
+{{- $root := index . 0 -}}
+{{- $root.Files.Get (index . 1) | replace "namespace: failback-system" (printf "namespace: %s" $root.Release.Namespace) | trim -}}
+{{- end }}

@@ -1,0 +1,2 @@
+/** What {@code deploy/} installs, at a real API server. */
+package io.pra.failback.install;
