@@ -52,6 +52,13 @@ final class ArgoCd implements AutoCloseable {
     Path manifests = Path.of(built.get(1));
     kubectl("", "create", "namespace", NAMESPACE);
     kubectl("", "apply", "--server-side", "-k", manifests.resolve("crds").toString());
+    kubectl(
+        "",
+        "wait",
+        "--for=condition=Established",
+        "--timeout=30s",
+        "crd/applications.argoproj.io",
+        "crd/appprojects.argoproj.io");
     kubectl("", "apply", "-f", manifests.resolve("base/config/argocd-cm.yaml").toString());
     kubectl(
         "",
@@ -187,6 +194,7 @@ final class ArgoCd implements AutoCloseable {
         new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()
             .withName(name)
             .withNamespace(NAMESPACE)
+            .withAnnotations(example().getMetadata().getAnnotations())
             // Deleting the application deletes what it has brought.
             .withFinalizers("resources-finalizer.argocd.argoproj.io")
             .build());
@@ -201,16 +209,18 @@ final class ArgoCd implements AutoCloseable {
 
   /** The spec of the example in {@code deploy/argocd}. */
   private static Map<String, Object> shipped() {
+    Map<String, Object> spec = new LinkedHashMap<>();
+    Map<?, ?> given = (Map<?, ?>) example().getAdditionalProperties().get("spec");
+    given.forEach((key, value) -> spec.put((String) key, value));
+    return spec;
+  }
+
+  private static GenericKubernetesResource example() {
     try {
-      GenericKubernetesResource example =
-          new io.fabric8.kubernetes.client.utils.KubernetesSerialization()
-              .unmarshal(
-                  Files.readString(Lab.root().resolve("deploy/argocd/application.yaml")),
-                  GenericKubernetesResource.class);
-      Map<String, Object> spec = new LinkedHashMap<>();
-      Map<?, ?> given = (Map<?, ?>) example.getAdditionalProperties().get("spec");
-      given.forEach((key, value) -> spec.put((String) key, value));
-      return spec;
+      return new io.fabric8.kubernetes.client.utils.KubernetesSerialization()
+          .unmarshal(
+              Files.readString(Lab.root().resolve("deploy/argocd/application.yaml")),
+              GenericKubernetesResource.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

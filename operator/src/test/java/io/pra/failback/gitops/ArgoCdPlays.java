@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.pra.failback.api.Phase;
+import io.pra.failback.harness.ControllerManager;
 import io.pra.failback.harness.LivePlan;
 import io.pra.failback.harness.PlanFixture;
 import io.pra.failback.harness.Story;
@@ -27,6 +28,9 @@ class ArgoCdPlays {
 
   private static ArgoCd argoCd;
 
+  /** What Argo CD deletes is gone once the garbage collector has seen it. */
+  private static ControllerManager controllers;
+
   @RegisterExtension final Story story = new Story();
 
   @TempDir Path folder;
@@ -36,11 +40,15 @@ class ArgoCdPlays {
   @BeforeAll
   static void startArgoCd(@TempDir Path folder) throws IOException {
     argoCd = new ArgoCd(folder);
+    controllers = new ControllerManager();
   }
 
   @AfterAll
   static void stopArgoCd() {
-    argoCd.close();
+    if (argoCd != null) {
+      argoCd.close();
+      controllers.close();
+    }
   }
 
   @BeforeEach
