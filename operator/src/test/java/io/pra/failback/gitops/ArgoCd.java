@@ -52,13 +52,9 @@ final class ArgoCd implements AutoCloseable {
     Path manifests = Path.of(built.get(1));
     kubectl("", "create", "namespace", NAMESPACE);
     kubectl("", "apply", "--server-side", "-k", manifests.resolve("crds").toString());
-    kubectl(
-        "",
-        "wait",
-        "--for=condition=Established",
-        "--timeout=30s",
-        "crd/applications.argoproj.io",
-        "crd/appprojects.argoproj.io");
+    await("Argo CD's kinds are served")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> lab.kubectl("", NAMESPACE, "get", "applications,appprojects").exitCode() == 0);
     kubectl("", "apply", "-f", manifests.resolve("base/config/argocd-cm.yaml").toString());
     kubectl(
         "",

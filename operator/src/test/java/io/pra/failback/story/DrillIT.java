@@ -27,6 +27,7 @@ class DrillIT {
     story.referee.permit(PRIMARY_RUNS);
     story.sbg.as("zerto").powersOff("*");
     story.zerto.powersOn("*");
+    story.rbx.heartbeat("mysql-01", "green");
     LivePlan plan =
         story.applies(
             PlanFixture.erp()
@@ -35,7 +36,7 @@ class DrillIT {
                     checklist:
                       - {id: rpo, intervalSeconds: 1, http: {url: "%1$s"}}
                       - {id: healthy, stage: AfterActivation, manual: {}}
-                      - {id: guests, stage: AfterActivation, intervalSeconds: 1, guestHeartbeat: {virtualMachines: ["*"]}}
+                      - {id: guests, stage: AfterActivation, intervalSeconds: 1, guestHeartbeat: {virtualMachines: ["mysql-01"]}}
                     cutover: [{id: dns, http: {url: "%2$s"}}]
                     reprotect: [{id: reverse, manual: {}}]
                     """

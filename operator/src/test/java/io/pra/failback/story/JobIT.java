@@ -80,8 +80,7 @@ class JobIT {
   }
 
   private Job onlyJob(String id) {
-    await("a Job of " + id).until(() -> jobs(id).size() == 1);
-    return jobs(id).get(0);
+    return await("a Job of " + id).until(() -> jobs(id), found -> found.size() == 1).get(0);
   }
 
   private static void completes(Job job) {
