@@ -126,16 +126,23 @@ func Helm(ctx context.Context, source string, say func(string, ...any)) (string,
 
 // one is the path of a program that is the only one of its set, and has the set's name.
 func one(ctx context.Context, name, version, source, took string, say func(string, ...any)) (string, error) {
+	cache, set, err := single(ctx, name, version, source, took)
+	if err != nil {
+		return "", err
+	}
+	cache.Say = say
+	folder, err := cache.Ensure(ctx, set)
+	return filepath.Join(folder, name), err
+}
+
+// single is the set of such a program, and the cache that it is in.
+func single(ctx context.Context, name, version, source, took string) (Cache, Set, error) {
 	root, err := cacheRoot()
 	if err != nil {
-		return "", err
+		return Cache{}, Set{}, err
 	}
 	set, err := set(ctx, name, version, filepath.Join(source, name), took)
-	if err != nil {
-		return "", err
-	}
-	folder, err := Cache{Root: root, Build: goBuild, Say: say}.Ensure(ctx, set)
-	return filepath.Join(folder, name), err
+	return Cache{Root: root, Build: goBuild}, set, err
 }
 
 // ArgoCDManifests returns the folder of Argo CD's own manifests, its CRDs among them.
@@ -156,15 +163,11 @@ func ArgoCDManifests(ctx context.Context, source string) (string, error) {
 
 // BuiltArgoCD is the same where it is in the cache already; false if not.
 func BuiltArgoCD(ctx context.Context, source string) (string, bool) {
-	root, err := cacheRoot()
+	cache, set, err := single(ctx, "argocd", argoCDVersion, source, "")
 	if err != nil {
 		return "", false
 	}
-	set, err := set(ctx, "argocd", argoCDVersion, filepath.Join(source, "argocd"), "")
-	if err != nil {
-		return "", false
-	}
-	folder := Cache{Root: root}.folder(set)
+	folder := cache.folder(set)
 	return filepath.Join(folder, "argocd"), check(folder, set) == nil
 }
 

@@ -15,11 +15,7 @@ import java.util.List;
     message =
         "virtualMachines of guestHeartbeat must name at least one VM or glob, such as mysql-*",
     fieldPath = ".virtualMachines")
-@ValidationRule(
-    value = "self.virtualMachines.all(glob, glob.matches(r'^[^\\x00-\\x1f\\x7f/\\\\\\[\\]{}]+$'))",
-    message =
-        "virtualMachines must be VM names or globs of * and ?; control characters and / \\ [ ] { } cannot be in one",
-    fieldPath = ".virtualMachines")
+@ValidationRule(value = Wave.GLOBS, message = Wave.NO_GLOBS, fieldPath = ".virtualMachines")
 public record GuestHeartbeatProbe(
     @JsonPropertyDescription("Globs over the names of primary VMs of the plan.")
         @Required

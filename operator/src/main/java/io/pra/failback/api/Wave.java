@@ -23,11 +23,7 @@ import java.util.stream.Stream;
     value = "self.virtualMachines.size() > 0",
     message = "virtualMachines of a wave must name at least one VM or glob, such as mysql-*",
     fieldPath = ".virtualMachines")
-@ValidationRule(
-    value = "self.virtualMachines.all(glob, glob.matches(r'^[^\\x00-\\x1f\\x7f/\\\\\\[\\]{}]+$'))",
-    message =
-        "virtualMachines must be VM names or globs of * and ?; control characters and / \\ [ ] { } cannot be in one",
-    fieldPath = ".virtualMachines")
+@ValidationRule(value = Wave.GLOBS, message = Wave.NO_GLOBS, fieldPath = ".virtualMachines")
 @ValidationRule(
     value =
         "(!has(self.before) || self.before.all(action, !has(action.zerto))) && (!has(self.after) || self.after.all(action, !has(action.zerto)))",
@@ -62,6 +58,13 @@ public record Wave(
             "Actions when the wave is ready and before the next one begins, in this order. A rollback undoes none of them. Not of kind zerto.")
         @Size(max = 4)
         List<Action> after) {
+  /** That every VM is named by a name or a glob, in CEL. */
+  static final String GLOBS =
+      "self.virtualMachines.all(glob, glob.matches(r'^[^\\x00-\\x1f\\x7f/\\\\\\[\\]{}]+$'))";
+
+  static final String NO_GLOBS =
+      "virtualMachines must be VM names or globs of * and ?; control characters and / \\ [ ] { } cannot be in one";
+
   /** The ids of the actions of {@code wave}, as a list in CEL. */
   static final String ACTION_IDS =
       "((has(wave.before) ? wave.before.map(action, action.id) : []) + (has(wave.after) ? wave.after.map(action, action.id) : []))";

@@ -11,10 +11,14 @@ import java.util.List;
  */
 public sealed interface DrillDecision {
   /** Whether anything that the next step rests on differs from what is persisted. */
-  boolean changes(FailbackPlanStatus before);
+  default boolean changes(FailbackPlanStatus before) {
+    return true;
+  }
 
   /** Whether {@code mode: Drill} has had its answer. */
-  boolean answers();
+  default boolean answers() {
+    return true;
+  }
 
   /** Nothing is wanted: the next {@code mode: Drill} counts. */
   record None() implements DrillDecision {
@@ -35,11 +39,6 @@ public sealed interface DrillDecision {
     public boolean changes(FailbackPlanStatus before) {
       return false;
     }
-
-    @Override
-    public boolean answers() {
-      return true;
-    }
   }
 
   /** One is wanted and cannot begin yet. */
@@ -56,30 +55,10 @@ public sealed interface DrillDecision {
   }
 
   /** One was wanted, and is not held: not now, and not later by itself. */
-  record Refused(Stall why) implements DrillDecision {
-    @Override
-    public boolean changes(FailbackPlanStatus before) {
-      return true;
-    }
-
-    @Override
-    public boolean answers() {
-      return true;
-    }
-  }
+  record Refused(Stall why) implements DrillDecision {}
 
   /** One begins. */
-  record Begins(DrillStatus drill) implements DrillDecision {
-    @Override
-    public boolean changes(FailbackPlanStatus before) {
-      return true;
-    }
-
-    @Override
-    public boolean answers() {
-      return true;
-    }
-  }
+  record Begins(DrillStatus drill) implements DrillDecision {}
 
   /**
    * One is under way.
@@ -110,18 +89,8 @@ public sealed interface DrillDecision {
           || !started.equals(before.drill().started())
           || !stopped.equals(before.drill().stopped());
     }
-
-    @Override
-    public boolean answers() {
-      return true;
-    }
   }
 
   /** One that was under way is over before its end. */
-  record Ends(DrillOutcome how, String why, boolean answers) implements DrillDecision {
-    @Override
-    public boolean changes(FailbackPlanStatus before) {
-      return true;
-    }
-  }
+  record Ends(DrillOutcome how, String why, boolean answers) implements DrillDecision {}
 }

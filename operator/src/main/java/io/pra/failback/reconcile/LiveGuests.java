@@ -69,7 +69,7 @@ final class LiveGuests implements GuestSource {
   /** The one that is under way, or is drilled. */
   private static Episode episode(RuleBook.Entry entry) {
     FailbackPlanStatus status = entry.status();
-    return (status.isDrilling() ? status.drilled() : status).episode();
+    return status.isDrilling() ? status.drill().episode() : status.episode();
   }
 
   private static Guest guest(Pair pair, Side side, Map<MoRef, GuestTools> tools) {

@@ -8,7 +8,6 @@ import io.pra.failback.checks.Peer;
 import io.pra.failback.lab.Lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +46,7 @@ final class ArgoCd implements AutoCloseable {
    */
   ArgoCd(Path folder) throws IOException {
     this.folder = folder;
-    List<String> built = built();
+    List<String> built = Lab.built("argocd");
     program = built.get(0);
     Path manifests = Path.of(built.get(1));
     kubectl("", "create", "namespace", NAMESPACE);
@@ -86,16 +85,6 @@ final class ArgoCd implements AutoCloseable {
         "-f",
         "-");
     start();
-  }
-
-  private static List<String> built() throws IOException {
-    Process process =
-        new ProcessBuilder(Lab.root().resolve("examples/lab/lab").toString(), "argocd")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-        .lines()
-        .toList();
   }
 
   private void start() throws IOException {

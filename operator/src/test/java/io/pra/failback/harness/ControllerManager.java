@@ -3,7 +3,6 @@ package io.pra.failback.harness;
 import io.pra.failback.lab.Lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -19,7 +18,7 @@ public final class ControllerManager implements AutoCloseable {
     try {
       process =
           new ProcessBuilder(
-                  program(),
+                  Lab.built("controllers").get(0),
                   "--kubeconfig=" + Lab.shared().info().kubeconfig(),
                   "--controllers=job-controller,serviceaccount-controller,garbage-collector-controller",
                   "--leader-elect=false",
@@ -31,19 +30,6 @@ public final class ControllerManager implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-  }
-
-  /** Built where it is not yet: minutes. */
-  private static String program() throws IOException {
-    Process lab =
-        new ProcessBuilder(Lab.root().resolve("examples/lab/lab").toString(), "controllers")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String path = new String(lab.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    if (path.isEmpty()) {
-      throw new IllegalStateException("there is no kube-controller-manager");
-    }
-    return path;
   }
 
   @Override

@@ -31,7 +31,7 @@ final class Manifests {
   /** As the chart has them, in a release in failback-system. */
   static String charted(String... values) {
     List<String> command = new ArrayList<>();
-    command.add(said(Lab.root().resolve("examples/lab/lab").toString(), "helm").strip());
+    command.add(Lab.built("helm").get(0));
     command.addAll(List.of("template", "failback", DEPLOY.resolve("helm").toString()));
     command.addAll(List.of("--namespace", "failback-system", "--kube-version", "1.34.0"));
     Arrays.stream(values).forEach(value -> command.addAll(List.of("--set", value)));

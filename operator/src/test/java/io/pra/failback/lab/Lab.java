@@ -59,6 +59,30 @@ public final class Lab {
     return Path.of(System.getProperty("failback.root", "..")).toAbsolutePath().normalize();
   }
 
+  /**
+   * Has the lab's command build what only some tests need: minutes where it is not built yet.
+   *
+   * @return what it prints: where the program is, first
+   */
+  public static List<String> built(String what) {
+    try {
+      Process lab =
+          new ProcessBuilder(root().resolve("examples/lab/lab").toString(), what)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      List<String> lines = lab.inputReader(StandardCharsets.UTF_8).lines().toList();
+      if (lab.waitFor() != 0) {
+        throw new IllegalStateException("lab %s failed".formatted(what));
+      }
+      return lines;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted in the lab", e);
+    }
+  }
+
   public LabInfo info() {
     return info;
   }
