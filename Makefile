@@ -45,7 +45,10 @@ lab-build: ## Build etcd, kube-apiserver and kubectl into the cache, once
 lab: lab-build ## Start the lab and keep it running: two vCenters and an API server with the CRDs and policies
 	$(LAB) up --detach --dir $(LAB_DIR) > /dev/null
 	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f crds/
-	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f deploy/base/namespace.yaml -f deploy/base/rbac.yaml
+	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f deploy/base/namespace.yaml -f deploy/base/rbac.yaml -f deploy/base/secrets.yaml
+	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) create rolebinding failback-operator-secrets -n default --dry-run=client -o yaml \
+	  --clusterrole=failback-operator-secrets --serviceaccount=failback-system:failback-operator \
+	  | KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f -
 	KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -k deploy/policy
 	$(LAB) manifests --dir $(LAB_DIR) | KUBECONFIG=$(LAB_DIR)/kubeconfig $(KUBECTL) apply -f -
 	@echo "export KUBECONFIG=$(CURDIR)/$(LAB_DIR)/operator.kubeconfig   # then: make run"

@@ -245,7 +245,12 @@ func (d *run) startOperator() error {
 		return err
 	}
 	// There are no nodes here that could run a Deployment; the rights are those that it would have.
-	if _, err := d.stage.shell.Run(d.ctx, Admin, "kubectl apply -f deploy/base/namespace.yaml -f deploy/base/rbac.yaml"); err != nil {
+	if _, err := d.stage.shell.Run(d.ctx, Admin, "kubectl apply -f deploy/base/namespace.yaml -f deploy/base/rbac.yaml -f deploy/base/secrets.yaml"); err != nil {
+		return err
+	}
+	// It reads Secrets in the namespaces that somebody binds, and in no other.
+	if _, err := d.stage.shell.Run(d.ctx, Admin, "kubectl create rolebinding failback-operator-secrets -n default "+
+		"--clusterrole=failback-operator-secrets --serviceaccount=failback-system:failback-operator"); err != nil {
 		return err
 	}
 	// Without them the operator asks nobody for an approval.

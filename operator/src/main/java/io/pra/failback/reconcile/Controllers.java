@@ -44,6 +44,7 @@ public final class Controllers implements AutoCloseable {
   private final PlanSteps steps;
   private final FailbackPlanReconciler plans;
   private final SiteStateReconciler siteStates;
+  private final SiteSecrets siteSecrets;
   private final ApiTroubles troubles;
   private final ClockReport clocks;
   private final EpisodeReports reports;
@@ -131,6 +132,7 @@ public final class Controllers implements AutoCloseable {
         new LivePolicies(client, guardedApprovals, telemetry.kubernetes(), this::wakePlans);
     Neighbours neighbours =
         new Neighbours(sites, () -> all(FailbackPlan.class).stream(), policies, wakePlan::wake);
+    this.siteSecrets = new SiteSecrets(client, wakeSite::wake);
     GuardRulesPublisher guards = new GuardRulesPublisher(sites, rules);
     this.plans =
         new FailbackPlanReconciler(
@@ -154,6 +156,7 @@ public final class Controllers implements AutoCloseable {
             releases,
             new SiteSteps(client, sites, rules, leadership, releases, announcer, nanos),
             new SiteReport(announcer, telemetry),
+            siteSecrets,
             troubles,
             clock,
             wakeSite);
@@ -233,6 +236,7 @@ public final class Controllers implements AutoCloseable {
   @Override
   public void close() {
     policies.close();
+    siteSecrets.close();
     steps.close();
     reports.close();
     releases.close();

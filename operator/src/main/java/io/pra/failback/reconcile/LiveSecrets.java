@@ -27,8 +27,8 @@ final class LiveSecrets implements SecretSource {
     } catch (KubernetesClientException e) {
       throw new SecretUnavailableException(
           e.getCode() == 403
-              ? "the operator may not read Secret %s: give its account get on secrets"
-                  .formatted(name)
+              ? "the operator may not read Secret %s: %s"
+                  .formatted(name, SiteSecrets.howToPermit(Key.parse(plan).namespace()))
               : "Secret %s cannot be read: the API server answers %d".formatted(name, e.getCode()));
     }
     return Optional.ofNullable(secret).map(LiveSecrets::values);

@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Where a site's vCenter is and as whom, from the spec and the Secrets that it names. */
 record SiteSettings(Endpoint endpoint, Credentials credentials) {
@@ -28,13 +27,28 @@ record SiteSettings(Endpoint endpoint, Credentials credentials) {
     private final transient Stall stall;
 
     Unusable(String reason, String message, String nextStep) {
-      super(message);
-      this.stall = new Stall(reason, message, nextStep);
+      this(new Stall(reason, message, nextStep));
+    }
+
+    Unusable(Stall stall) {
+      super(stall.message());
+      this.stall = stall;
     }
 
     Stall stall() {
       return stall;
     }
+  }
+
+  /** Where the Secrets of a site are read. */
+  interface Secrets {
+    /**
+     * Reads one.
+     *
+     * @return empty if there is none of this name
+     * @throws Unusable if it may not be read
+     */
+    Optional<Secret> find(String name) throws Unusable;
   }
 
   /** Names of the Secrets that a site uses. */
@@ -48,8 +62,7 @@ record SiteSettings(Endpoint endpoint, Credentials credentials) {
     return names;
   }
 
-  static SiteSettings read(VCenterSpec vCenter, Function<String, Optional<Secret>> secrets)
-      throws Unusable {
+  static SiteSettings read(VCenterSpec vCenter, Secrets secrets) throws Unusable {
     SecretRef credentials = vCenter.credentialsSecretRef();
     return new SiteSettings(
         Endpoint.of(URI.create(vCenter.url()), trust(vCenter.tls(), secrets)),
@@ -58,8 +71,7 @@ record SiteSettings(Endpoint endpoint, Credentials credentials) {
             value(CREDENTIALS, credentials, "password", secrets)));
   }
 
-  private static ServerTrust trust(VCenterTls tls, Function<String, Optional<Secret>> secrets)
-      throws Unusable {
+  private static ServerTrust trust(VCenterTls tls, Secrets secrets) throws Unusable {
     if (tls == null) {
       return new ServerTrust.SystemStore();
     }
@@ -77,12 +89,11 @@ record SiteSettings(Endpoint endpoint, Credentials credentials) {
             value("spec.vcenter.tls.caSecretRef", tls.caSecretRef(), "ca.crt", secrets));
   }
 
-  private static String value(
-      String field, SecretRef ref, String key, Function<String, Optional<Secret>> secrets)
+  private static String value(String field, SecretRef ref, String key, Secrets secrets)
       throws Unusable {
     Secret secret =
         secrets
-            .apply(ref.name())
+            .find(ref.name())
             .orElseThrow(
                 () ->
                     new Unusable(

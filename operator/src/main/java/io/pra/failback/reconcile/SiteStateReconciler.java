@@ -1,6 +1,5 @@
 package io.pra.failback.reconcile;
 
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -8,7 +7,6 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
@@ -30,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -51,11 +50,11 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
   private final Releases releases;
   private final SiteSteps steps;
   private final SiteReport report;
+  private final SiteSecrets secrets;
   private final ApiTroubles troubles;
   private final Clock clock;
   private final PushEvents<SiteState> push;
   private IndexerResourceCache<SiteState> told;
-  private InformerEventSource<Secret, SiteState> secrets;
 
   SiteStateReconciler(
       Sites sites,
@@ -64,6 +63,7 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
       Releases releases,
       SiteSteps steps,
       SiteReport report,
+      SiteSecrets secrets,
       ApiTroubles troubles,
       Clock clock,
       PushEvents<SiteState> push) {
@@ -73,6 +73,7 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
     this.releases = releases;
     this.steps = steps;
     this.report = report;
+    this.secrets = secrets;
     this.troubles = troubles;
     this.clock = clock;
     this.push = push;
@@ -83,6 +84,7 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
     Key key = Key.of(object);
     if (context.isPrimaryResourceDeleted()) {
       sites.remove(key);
+      secrets.watch(key, Set.of());
       troubles.over(object);
       report.deleted(object, leadership.term() != Leadership.NONE);
       return UpdateControl.noUpdate();
@@ -152,11 +154,10 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
   }
 
   private Optional<Stall> connect(Site site, SiteState object) {
+    secrets.watch(site.key(), SiteSettings.secretsOf(object));
     try {
       SiteSettings settings =
-          SiteSettings.read(
-              object.getSpec().vcenter(),
-              name -> secrets.get(new ResourceID(name, site.key().namespace())));
+          SiteSettings.read(object.getSpec().vcenter(), name -> secrets.find(site.key(), name));
       site.guard()
           .connect(
               new Connection(
@@ -194,24 +195,7 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
   @Override
   public List<EventSource<?, SiteState>> prepareEventSources(
       EventSourceContext<SiteState> context) {
-    InformerEventSourceConfiguration<Secret> config =
-        InformerEventSourceConfiguration.from(Secret.class, SiteState.class)
-            .withName("secrets-of-sites")
-            .withNamespacesInheritedFromController()
-            .withSecondaryToPrimaryMapper(
-                secret ->
-                    context
-                        .getPrimaryCache()
-                        .list(
-                            site ->
-                                Key.of(site).namespace().equals(secret.getMetadata().getNamespace())
-                                    && SiteSettings.secretsOf(site)
-                                        .contains(secret.getMetadata().getName()))
-                        .map(site -> Key.of(site).toResourceId())
-                        .collect(Collectors.toSet()))
-            .build();
     told = context.getPrimaryCache();
-    secrets = new InformerEventSource<>(config, context);
     InformerEventSourceConfiguration<FailbackPlan> plans =
         InformerEventSourceConfiguration.from(FailbackPlan.class, SiteState.class)
             .withName("plans-of-sites")
@@ -220,6 +204,6 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
                 plan ->
                     SiteProtection.sitesOf(plan).map(Key::toResourceId).collect(Collectors.toSet()))
             .build();
-    return List.of(secrets, new InformerEventSource<>(plans, context), push);
+    return List.of(new InformerEventSource<>(plans, context), push);
   }
 }

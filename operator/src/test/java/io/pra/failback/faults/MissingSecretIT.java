@@ -81,6 +81,47 @@ class MissingSecretIT {
     SiteFixture.awaitSays(site, "UntrustedCertificate", "spec.vcenter.tls");
   }
 
+  /** Nothing but these two, by their names: it never asks for all. */
+  @Test
+  void secretsThatItMayNotReadAreNamedAndTwoThatItMayReadByNameDo() {
+    story.rights.areTakenAway("", "secrets", "list");
+    try {
+      LiveSite site = fixture.site("late", rbx.url().toString(), "vcenter-rbx", "vcenter-rbx-ca");
+      LivePlan plan = plan();
+      SiteFixture.awaitSays(
+          site,
+          "SecretForbidden",
+          "the operator may not get, list and watch Secret vcenter-rbx",
+          "kubectl create rolebinding failback-operator-secrets -n " + story.namespace);
+
+      story.rights.areGivenIn(
+          story.namespace,
+          """
+          - apiGroups: [""]
+            resources: [secrets]
+            resourceNames: [vcenter-rbx, vcenter-rbx-ca]
+            verbs: [get, list, watch]
+          """);
+      startsToHold(site, plan);
+    } finally {
+      story.rights.areGiven();
+    }
+  }
+
+  @Test
+  void whatWasReadStaysWhenTheRightIsTakenAwayAndTheGuardGoesOn() {
+    LivePlan plan = story.awaitsApproval(PlanFixture.erp());
+    String request = plan.openRequest();
+    story.rights.areTakenAway("", "secrets", "list");
+    try {
+      assertThat(Exposure.of(story, story.zerto, "mysql-01")).isLessThan(Exposure.BOUND);
+      assertThat(plan.openRequest()).isEqualTo(request);
+      assertThat(story.site("rbx").condition("Ready").orElseThrow().getStatus()).isEqualTo("True");
+    } finally {
+      story.rights.areGiven();
+    }
+  }
+
   @Test
   void aSecretThatIsDeletedInAnEpisodeCostsNeitherTheHoldNorTheRequest() {
     LivePlan plan = story.awaitsApproval(PlanFixture.erp());

@@ -78,6 +78,38 @@ public final class OperatorRights {
         : may("patch", "", "services", "");
   }
 
+  /**
+   * Gives more, in one namespace.
+   *
+   * @param rules of a Role, in YAML
+   */
+  public void areGivenIn(String namespace, String rules) {
+    Lab.Kubectl done =
+        lab.kubectl(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: more}
+            rules:
+            %s
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: more}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: more}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "%s"}
+            """
+                .formatted(rules.strip(), ACCOUNT),
+            namespace,
+            "apply",
+            "-f",
+            "-");
+    if (done.exitCode() != 0) {
+      throw new IllegalStateException(done.output());
+    }
+  }
+
   /** Takes every right away, until the API server says so. */
   public void areTakenAway() {
     lab.admin().rbac().clusterRoleBindings().withName(NAME).delete();

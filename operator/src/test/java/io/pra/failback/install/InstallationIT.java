@@ -55,7 +55,8 @@ class InstallationIT {
   }
 
   private static String rightsOfTheSnapshot() throws IOException {
-    return read("rbac.yaml").replace("name: failback-operator\n", "name: " + ACCOUNT + "\n");
+    return String.join("---\n", read("rbac.yaml"), read("secrets.yaml"))
+        .replace("name: failback-operator\n", "name: " + ACCOUNT + "\n");
   }
 
   @ParameterizedTest
@@ -130,6 +131,9 @@ class InstallationIT {
     "approve-for, failbackplans.failback.pra.io",
     "delete, sitestates.failback.pra.io",
     "approve, sitestates.failback.pra.io",
+    "get, secrets",
+    "list, secrets",
+    "watch, secrets",
     "create, secrets",
     "patch, secrets",
     "delete, configmaps",
@@ -148,6 +152,13 @@ class InstallationIT {
   })
   void whatItMustNotDoItMayNot(String verb, String resource) {
     assertThat(may(verb, resource, elsewhere)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"get", "list", "watch"})
+  void secretsAreReadByNamespace(String verb) {
+    assertThat(may(verb, "secrets", SYSTEM)).isTrue();
+    assertThat(may(verb, "secrets", elsewhere)).isFalse();
   }
 
   @Test
@@ -180,6 +191,22 @@ class InstallationIT {
     same(
         Manifests.charted("createNamespace=true", "namespaces={failback-system}"),
         Manifests.kustomized("overlays/single-namespace"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "namespaces={prod}, failback-operator",
+    "namespaces={prod}, failback-operator-secrets",
+    "secretNamespaces={prod}, failback-operator-secrets"
+  })
+  void theChartBindsRightsInTheNamespacesThatItIsTold(String value, String name) {
+    Map<String, JsonNode> objects = Manifests.objects(Manifests.charted(value));
+
+    assertThat(objects.keySet())
+        .filteredOn(key -> key.startsWith("RoleBinding ") && key.endsWith("/" + name))
+        .containsExactly("RoleBinding failback-system/" + name, "RoleBinding prod/" + name);
+    assertThat(objects.get("RoleBinding prod/" + name).at("/subjects/0/namespace").asText())
+        .isEqualTo(SYSTEM);
   }
 
   private static void same(String chart, String kustomization) {
