@@ -3,6 +3,7 @@ package io.pra.failback.decision;
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.InitialAuthority;
 import io.pra.failback.api.Side;
+import java.util.Optional;
 
 /**
  * Which site has authority when a plan is new (DESIGN section 2). The wrong answer suspends
@@ -44,7 +45,11 @@ final class FirstEvidence {
     long atRecovery = draft.pairs.stream().filter(pair -> !pair.recovery().isEmpty()).count();
     boolean recoveryUnsure = draft.pairs.stream().anyMatch(pair -> pair.isUnknown(Side.Recovery));
     boolean primaryUnsure = draft.pairs.stream().anyMatch(pair -> pair.isUnknown(Side.Primary));
-    if (runAtRecovery * 2 > atRecovery) {
+    Optional<Interrupted> handover =
+        draft.seen.surroundings().interrupted().filter(Interrupted::handedOver);
+    if (runAtRecovery > 0 && handover.isPresent() && (runAtPrimary > 0 || primaryUnsure)) {
+      undecided(draft, interrupted(handover.get(), runAtRecovery, atRecovery, runAtPrimary));
+    } else if (runAtRecovery * 2 > atRecovery) {
       recoveryServes(draft, "%d of %d recovery VMs run".formatted(runAtRecovery, atRecovery));
     } else if (recoveryUnsure) {
       undecided(draft, "the power state of some recovery VMs is not known");
@@ -80,6 +85,12 @@ final class FirstEvidence {
           "check spec.waves of the plan and spec.virtualMachines of both sites");
     }
     return !draft.pairs.isEmpty();
+  }
+
+  /** To take the recovery VMs that were not stopped yet for evidence would suspend production. */
+  private static String interrupted(Interrupted left, long atRecovery, long of, long atPrimary) {
+    return "%d of %d recovery VMs run, and %d primary VMs; %s of an earlier plan of this name, deleted, was in phase %s at %s: the primary had been approved"
+        .formatted(atRecovery, of, atPrimary, left.episode(), left.phase(), left.at());
   }
 
   private static long running(Draft draft, Side side) {

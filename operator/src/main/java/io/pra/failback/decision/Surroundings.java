@@ -2,6 +2,7 @@ package io.pra.failback.decision;
 
 import io.pra.failback.api.Side;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,12 +12,24 @@ import java.util.Set;
  * @param oneVCenter whether both sites turned out to be one and the same vCenter
  * @param rivals VMs of the plan that another plan claims too
  * @param approvals whether the API server checks who approves
+ * @param interrupted what an earlier plan of this name has left; looked for while this one does not
+ *     know who has authority
  */
 public record Surroundings(
-    Set<Side> missing, boolean oneVCenter, List<Rival> rivals, ApprovalGuard approvals) {
+    Set<Side> missing,
+    boolean oneVCenter,
+    List<Rival> rivals,
+    ApprovalGuard approvals,
+    Optional<Interrupted> interrupted) {
   /** Nothing in the way. */
   public static final Surroundings CLEAR =
       new Surroundings(Set.of(), false, List.of(), ApprovalGuard.WHOLE);
+
+  /** Where no earlier plan has left anything. */
+  public Surroundings(
+      Set<Side> missing, boolean oneVCenter, List<Rival> rivals, ApprovalGuard approvals) {
+    this(missing, oneVCenter, rivals, approvals, Optional.empty());
+  }
 
   public Surroundings {
     missing = Set.copyOf(missing);

@@ -102,10 +102,10 @@ public final class Controllers implements AutoCloseable {
                     vm -> holders.of(site, vm)));
     this.dualActive = new DualActiveClock(sites, rules, meters, nanos);
     clockOfBoth[0] = dualActive;
+    ReportStore records = new ReportStore(client);
     this.reports =
         new EpisodeReports(
-            new ReportErrand(
-                new ReportStore(client), leadership, announcer, telemetry.reports(), nanos),
+            new ReportErrand(records, leadership, announcer, telemetry.reports(), nanos),
             new RunbookInputs(sites),
             leadership,
             announcer,
@@ -131,7 +131,8 @@ public final class Controllers implements AutoCloseable {
     this.policies =
         new LivePolicies(client, guardedApprovals, telemetry.kubernetes(), this::wakePlans);
     Neighbours neighbours =
-        new Neighbours(sites, () -> all(FailbackPlan.class).stream(), policies, wakePlan::wake);
+        new Neighbours(
+            sites, () -> all(FailbackPlan.class).stream(), policies, records, wakePlan::wake);
     this.siteSecrets = new SiteSecrets(client, wakeSite::wake);
     GuardRulesPublisher guards = new GuardRulesPublisher(sites, rules);
     this.plans =

@@ -23,7 +23,7 @@ final class EpisodeJournal {
   /** Between two writes of what is new. */
   private static final Duration PACE = Duration.ofSeconds(5);
 
-  /** The same where it is of what no status has, or of who approved. */
+  /** The same where it is of what no status has, of who approved, or another phase. */
   private static final Duration URGENT = Duration.ofSeconds(1);
 
   /** Between two writes that only say that nothing is new. */
@@ -122,6 +122,7 @@ final class EpisodeJournal {
   synchronized void abandon() {
     if (record != null) {
       close(Outcome.Abandoned);
+      keptAt = null;
     }
   }
 
@@ -189,6 +190,7 @@ final class EpisodeJournal {
     boolean urgent =
         kept == null
             || record.watched().exposures().size() != kept.watched().exposures().size()
+            || record.standing().phase() != kept.standing().phase()
             || !record.procedure().requests().equals(kept.procedure().requests());
     boolean news =
         EpisodeLog.tellsMore(record, kept) && since.compareTo(urgent ? URGENT : PACE) >= 0;

@@ -1,12 +1,14 @@
 package io.pra.failback.reconcile;
 
 import io.pra.failback.admission.LivePolicies;
+import io.pra.failback.api.Authority;
 import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
 import io.pra.failback.api.Side;
 import io.pra.failback.decision.ApprovalGuard;
 import io.pra.failback.decision.Claim;
+import io.pra.failback.decision.Interrupted;
 import io.pra.failback.decision.Pair;
 import io.pra.failback.decision.Rival;
 import io.pra.failback.decision.SiteView;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -41,6 +44,7 @@ final class Neighbours {
   private final Map<Key, Set<String>> disputes = new ConcurrentHashMap<>();
   private final Plans live;
   private final LivePolicies policies;
+  private final ReportStore records;
   private volatile Plans told = Stream::empty;
 
   /**
@@ -48,12 +52,15 @@ final class Neighbours {
    *
    * @param live asks the API server
    * @param policies whether it checks who approves
+   * @param records what earlier plans have left
    * @param wake told the other plan when a dispute begins or ends
    */
-  Neighbours(Sites sites, Plans live, LivePolicies policies, Consumer<Key> wake) {
+  Neighbours(
+      Sites sites, Plans live, LivePolicies policies, ReportStore records, Consumer<Key> wake) {
     this.sites = sites;
     this.live = live;
     this.policies = policies;
+    this.records = records;
     this.wake = wake;
   }
 
@@ -64,7 +71,7 @@ final class Neighbours {
 
   /** By the plans that the watch has told. */
   Surroundings around(FailbackPlan plan, List<Pair> pairs) {
-    return around(plan, pairs, told, policies.told());
+    return around(plan, pairs, told, policies.told(), Optional.empty());
   }
 
   /**
@@ -72,7 +79,14 @@ final class Neighbours {
    * plan; and a plan without rivals may hold what another one lets run.
    */
   Surroundings aroundLive(FailbackPlan plan, List<Pair> pairs) {
-    return around(plan, pairs, live, awaitsPeople(plan) ? policies.now() : policies.told());
+    return around(
+        plan,
+        pairs,
+        live,
+        awaitsPeople(plan) ? policies.now() : policies.told(),
+        PlanObserver.statusOf(plan).authority() == Authority.Unknown
+            ? records.interrupted(plan)
+            : Optional.empty());
   }
 
   /** Once it is approved, nothing that is done next rests on who may approve. */
@@ -83,7 +97,11 @@ final class Neighbours {
   }
 
   private Surroundings around(
-      FailbackPlan plan, List<Pair> pairs, Plans plans, ApprovalGuard approvals) {
+      FailbackPlan plan,
+      List<Pair> pairs,
+      Plans plans,
+      ApprovalGuard approvals,
+      Optional<Interrupted> interrupted) {
     Set<Side> missing =
         Stream.of(Side.values())
             .filter(side -> sites.find(site(plan, side)).isEmpty())
@@ -94,7 +112,8 @@ final class Neighbours {
         missing,
         isSamePlace(site(plan, Side.Primary), site(plan, Side.Recovery)),
         rivals,
-        approvals);
+        approvals,
+        interrupted);
   }
 
   /** The plan is gone: who disputed with it does not any more. */

@@ -10,7 +10,6 @@ import io.pra.failback.report.ChainVerifier;
 import io.pra.failback.report.EpisodeLog;
 import io.pra.failback.report.EpisodeRecord;
 import io.pra.failback.report.Link;
-import io.pra.failback.report.RecordJson;
 import io.pra.failback.report.ReportName;
 import io.pra.failback.report.Runbook;
 import io.pra.failback.report.RunbookInput;
@@ -26,7 +25,6 @@ import java.util.function.LongSupplier;
  * as it was to be written is written.
  */
 final class ReportErrand {
-  static final String RECORD = "record.json";
   static final String RUNBOOK = "runbook.md";
   private static final Duration VERIFY_EVERY = Duration.ofHours(1);
 
@@ -111,12 +109,7 @@ final class ReportErrand {
     if (journal.isOpened()) {
       return;
     }
-    Optional<ConfigMap> map = store.find(key.sibling(name));
-    journal.open(
-        map.filter(found -> ReportStore.isOurs(found, ReportStore.JOURNAL, key))
-            .map(found -> found.getData() == null ? null : found.getData().get(RECORD))
-            .flatMap(text -> RecordJson.read(text, EpisodeRecord.class))
-            .filter(record -> record.subject() != null && record.standing() != null));
+    journal.open(store.journal(key, name));
   }
 
   private ChainVerifier.Finding verify(PlanPapers papers, Key key) {
@@ -260,7 +253,8 @@ final class ReportErrand {
     }
     store.put(
         key,
-        ReportStore.about(key, name, ReportStore.JOURNAL, Map.of(RECORD, EpisodeLog.kept(record)))
+        ReportStore.about(
+                key, name, ReportStore.JOURNAL, Map.of(ReportStore.RECORD, EpisodeLog.kept(record)))
             .build(),
         ReportStore.JOURNAL);
     journal.kept(record, nanos.getAsLong());

@@ -9,7 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.pra.failback.api.FailbackPlan;
+import io.pra.failback.decision.Interrupted;
 import io.pra.failback.report.ChainVerifier;
+import io.pra.failback.report.EpisodeRecord;
+import io.pra.failback.report.Outcome;
+import io.pra.failback.report.RecordJson;
 import io.pra.failback.report.ReportName;
 import io.pra.failback.report.SealedReport;
 import java.net.HttpURLConnection;
@@ -26,6 +30,8 @@ final class ReportStore {
   static final String JOURNAL = "journal";
   static final String RUNBOOK = "runbook";
   static final String SHA256 = "failback.pra.io/sha256";
+
+  static final String RECORD = "record.json";
 
   private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
   private static final String US = "failback-operator";
@@ -56,6 +62,35 @@ final class ReportStore {
   Optional<ConfigMap> find(Key key) {
     return Optional.ofNullable(
         client.configMaps().inNamespace(key.namespace()).withName(key.name()).get());
+  }
+
+  /**
+   * The record of an episode as it was last kept while it grew.
+   *
+   * @param name of the ConfigMap
+   */
+  Optional<EpisodeRecord> journal(Key plan, String name) {
+    return find(plan.sibling(name))
+        .filter(found -> isOurs(found, JOURNAL, plan))
+        .map(found -> found.getData() == null ? null : found.getData().get(RECORD))
+        .flatMap(text -> RecordJson.read(text, EpisodeRecord.class))
+        .filter(record -> record.subject() != null && record.standing() != null);
+  }
+
+  /**
+   * The episode of another plan of this name that was under way when it was last kept.
+   *
+   * @throws KubernetesClientException if the API server does not tell
+   */
+  Optional<Interrupted> interrupted(FailbackPlan plan) {
+    Key key = Key.of(plan);
+    return journal(key, ReportName.journal(key.name()))
+        .filter(record -> record.standing().outcome() == Outcome.Running)
+        .filter(record -> !plan.getMetadata().getUid().equals(record.subject().uid()))
+        .map(
+            record ->
+                new Interrupted(
+                    record.episodeId(), record.standing().phase(), record.standing().asOf()));
   }
 
   /** One of ours, of a kind. */

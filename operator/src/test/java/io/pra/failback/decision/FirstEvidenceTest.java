@@ -3,8 +3,12 @@ package io.pra.failback.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pra.failback.api.Authority;
+import io.pra.failback.api.Phase;
 import io.pra.failback.api.Side;
 import io.pra.failback.vsphere.PowerState;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +66,46 @@ class FirstEvidenceTest {
     assertThat(decision.effects()).isEmpty();
     if (stall != null) {
       assertThat(decision.stall()).get().extracting(Stall::reason).isEqualTo(stall);
+      assertThat(world.rule(Side.Primary)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "deleted in {0}: primary {1}, recovery {2} -> {3}")
+  @CsvSource({
+    "AwaitingApproval, all,    all,  Recovery",
+    "Quiescing,        all,    all,  Recovery",
+    "Activating,       all,    all,  Recovery",
+    "Verifying,        all,    all,  Recovery",
+    "CuttingOver,      all,    all,  Unknown",
+    "StoppingRecovery, all,    all,  Unknown",
+    "StoppingRecovery, some,   all,  Unknown",
+    "StoppingRecovery, unsure, all,  Unknown",
+    "StoppingRecovery, none,   all,  Recovery",
+    "StoppingRecovery, all,    none, Primary",
+    "Reprotecting,     all,    all,  Unknown",
+    "Closing,          all,    all,  Unknown",
+    "Standby,          all,    all,  Recovery",
+    "Completed,        all,    all,  Recovery",
+  })
+  void whatRunsAtTheRecoveryIsNoEvidenceOnceThePrimaryHadBeenApproved(
+      Phase left, String primary, String recovery, Authority expected) {
+    arrange(world.primary, primary);
+    arrange(world.recovery, recovery);
+    world.surroundings =
+        new Surroundings(
+            Set.of(),
+            false,
+            List.of(),
+            ApprovalGuard.WHOLE,
+            Optional.of(new Interrupted("episode-3", left, world.now)));
+
+    Decision decision = world.settle();
+
+    assertThat(world.status.authority()).isEqualTo(expected);
+    if (expected == Authority.Unknown) {
+      assertThat(decision.stall().orElseThrow().reason()).isEqualTo("AuthorityUndecided");
+      assertThat(decision.stall().orElseThrow().message())
+          .contains("episode-3 of an earlier plan of this name", "in phase " + left);
       assertThat(world.rule(Side.Primary)).isEmpty();
     }
   }

@@ -56,6 +56,39 @@ class DeletedPlanIT {
                     && story.site("sbg").finalizers().isEmpty());
   }
 
+  /** Most of the recovery runs, and that looks like a failover: production would be suspended. */
+  @Test
+  void appliedAgainWhileTheRecoveryWasBeingStoppedItAsksInsteadOfSuspendingThePrimary() {
+    story.sbg.guests(200, "*");
+    PlanFixture fixture =
+        PlanFixture.erp()
+            .with("overlap: Allowed")
+            .with("recoveryShutdown: {guestShutdownSeconds: 60}");
+    LivePlan plan = story.awaitsApproval(fixture);
+    story.referee.permit(BOTH_RUN);
+    story.approves(plan);
+    plan.await(Phase.StoppingRecovery);
+    plan.delete();
+    plan.awaitEvent("PlanDeleted", "the plan was deleted in phase StoppingRecovery");
+    awaitSitesFree();
+    assertThat(story.sbg.running()).hasSize(6);
+
+    List<PowerChange> before = story.referee.changes();
+
+    LivePlan again = story.applies(fixture);
+    again.awaitStalled("AuthorityUndecided");
+
+    assertThat(again.condition("Stalled").getMessage())
+        .contains("6 of 6 recovery VMs run, and 6 primary VMs; episode-1 of an earlier plan")
+        .contains("in phase StoppingRecovery");
+    assertThat(again.status().authority()).isEqualTo(Authority.Unknown);
+    story.alice.patches(again, "{\"spec\": {\"initialAuthority\": \"Primary\"}}");
+    again.await(Authority.Primary);
+    assertThat(again.phase()).isEqualTo(Phase.Standby);
+    assertThat(story.rbx.running()).hasSize(6);
+    assertThat(story.referee.changes()).isEqualTo(before);
+  }
+
   @Test
   void whileTheRecoveryIsBeingStoppedWhatStillRunsThereIsLeftAlone() {
     story.sbg.guests(200, "mysql-*");

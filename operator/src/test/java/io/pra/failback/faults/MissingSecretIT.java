@@ -81,9 +81,9 @@ class MissingSecretIT {
     SiteFixture.awaitSays(site, "UntrustedCertificate", "spec.vcenter.tls");
   }
 
-  /** Nothing but these two, by their names: it never asks for all. */
+  /** Nothing but these, by their names: it never asks for all. */
   @Test
-  void secretsThatItMayNotReadAreNamedAndTwoThatItMayReadByNameDo() {
+  void secretsThatItMayNotReadAreNamedAndTheRightToThoseByTheirNamesWillDo() {
     story.rights.areTakenAway("", "secrets", "list");
     try {
       LiveSite site = fixture.site("late", rbx.url().toString(), "vcenter-rbx", "vcenter-rbx-ca");
@@ -99,7 +99,7 @@ class MissingSecretIT {
           """
           - apiGroups: [""]
             resources: [secrets]
-            resourceNames: [vcenter-rbx, vcenter-rbx-ca]
+            resourceNames: [vcenter-rbx, vcenter-rbx-ca, vcenter-sbg, vcenter-sbg-ca]
             verbs: [get, list, watch]
           """);
       startsToHold(site, plan);
