@@ -62,19 +62,11 @@ final class JobManifest {
         .withObject("/labels")
         .put("app.kubernetes.io/managed-by", "failback-operator")
         .put("failback.pra.io/id", id);
-    if (!(template.path("spec") instanceof ObjectNode spec)) {
+    if (!template.path("spec").isObject()) {
       throw new IllegalArgumentException("job.template has no spec: write a JobTemplateSpec");
     }
-    refuse(spec.path("template").path("spec"));
-    // Its absence would be taken for a Job that was never made; it goes with the plan.
-    spec.remove("ttlSecondsAfterFinished");
-    if (!spec.has("backoffLimit")) {
-      spec.put("backoffLimit", 0);
-    }
-    if (!spec.has("activeDeadlineSeconds")) {
-      spec.put("activeDeadlineSeconds", timeout.toSeconds());
-    }
-    job.set("spec", spec);
+    refuse(template.at("/spec/template/spec"));
+    job.set("spec", MAPPER.valueToTree(run.spec(Math.toIntExact(timeout.toSeconds()))));
     return job;
   }
 

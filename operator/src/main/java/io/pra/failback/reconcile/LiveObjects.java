@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -29,7 +32,13 @@ final class LiveObjects implements ClusterObjects {
   private final KubernetesClient client;
 
   LiveObjects(KubernetesClient client) {
-    this.client = client;
+    // Who asks decides what is done about an answer that was lost: a patch that the client repeats
+    // would be carried out after it was given up, and over what people have done meanwhile.
+    RequestConfig once =
+        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    this.client = client.newClient(once).adapt(NamespacedKubernetesClient.class);
   }
 
   @Override

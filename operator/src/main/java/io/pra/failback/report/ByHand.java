@@ -1,13 +1,15 @@
 package io.pra.failback.report;
 
 import io.pra.failback.api.Action;
+import io.pra.failback.api.Check;
 import io.pra.failback.api.ChecklistItem;
+import io.pra.failback.api.GuestHeartbeatProbe;
 import io.pra.failback.api.HttpProbe;
 import io.pra.failback.api.HttpRequestAction;
 import io.pra.failback.api.KubernetesPatch;
 import io.pra.failback.api.Manual;
-import io.pra.failback.api.ReadinessCheck;
-import io.pra.failback.api.TcpProbe;
+import io.pra.failback.api.Side;
+import io.pra.failback.decision.Glob;
 import io.pra.failback.observability.PlainText;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,31 +19,68 @@ import java.util.stream.Collectors;
 final class ByHand {
   private static final int LONGEST = 2000;
 
-  private ByHand() {}
+  private final RunbookInput in;
+
+  /**
+   * By hand for one plan.
+   *
+   * @param in whose VMs its guests are, and in which namespace its objects are
+   */
+  ByHand(RunbookInput in) {
+    this.in = in;
+  }
 
   /** A word of a command line, whatever is in it. */
   static String quoted(String text) {
     return "'" + PlainText.of(text, LONGEST).replace("'", "'\\''") + "'";
   }
 
-  static String check(ChecklistItem item) {
-    return item(item.title(), item.id(), item.blocking())
-        + (item.manual() != null ? manual(item.manual()) : probe(item.tcp(), item.http(), item));
+  /** The inventory path of a VM, as the functions of the runbook's shell find it. */
+  static String path(String side, String name) {
+    return "\"$(%s_vm %s)\"".formatted(side, quoted(name));
   }
 
-  static String check(ReadinessCheck item) {
-    return item(item.title(), item.id(), item.blocking()) + probe(item.tcp(), item.http(), item);
+  String check(Check check) {
+    return item(check.title(), check.id(), check.blocking()) + look(check);
   }
 
-  static String action(String namespace, Action action) {
-    String head = item(action.title(), action.id(), action.blocking());
+  private String look(Check check) {
+    if (check instanceof ChecklistItem item && item.manual() != null) {
+      return manual(item.manual());
+    }
+    if (check.tcp() != null) {
+      return code(
+          List.of("nc -vz -w 5 %s %d".formatted(quoted(check.tcp().host()), check.tcp().port())));
+    }
+    if (check.http() != null) {
+      return code(get(check.http()));
+    }
+    if (check.guestHeartbeat() != null) {
+      return code(heartbeats(check.guestHeartbeat()));
+    }
+    if (check.job() != null) {
+      return code(
+          new JobByHand(in.namespace(), check.id(), check.job(), check.timeoutSeconds()).again());
+    }
+    return other(check);
+  }
+
+  String action(Action action) {
+    return item(action.title(), action.id(), action.blocking()) + deed(action);
+  }
+
+  private String deed(Action action) {
     if (action.manual() != null) {
-      return head + manual(action.manual());
+      return manual(action.manual());
     }
     if (action.kubernetesPatch() != null) {
-      return head + patch(namespace, action.kubernetesPatch());
+      return patch(in.namespace(), action.kubernetesPatch());
     }
-    return head + (action.http() != null ? request(action.http()) : other(action));
+    if (action.job() != null) {
+      return code(
+          new JobByHand(in.namespace(), action.id(), action.job(), action.timeoutSeconds()).once());
+    }
+    return action.http() != null ? request(action.http()) : other(action);
   }
 
   private static String item(String title, String id, boolean blocking) {
@@ -63,11 +102,25 @@ final class ByHand {
     return who + (text.isEmpty() ? "" : "\n  " + MarkdownText.of(text) + "\n");
   }
 
-  private static String probe(TcpProbe tcp, HttpProbe http, Object item) {
-    if (tcp != null) {
-      return code(List.of("nc -vz -w 5 %s %d".formatted(quoted(tcp.host()), tcp.port())));
+  private List<String> heartbeats(GuestHeartbeatProbe probe) {
+    String side = probe.site() == Side.Primary ? "primary" : "recovery";
+    List<String> lines = new ArrayList<>();
+    lines.add("# each must answer green and guestToolsRunning");
+    in.virtualMachines().stream()
+        .filter(vm -> Glob.anyMatches(probe.virtualMachines(), vm.name()))
+        .map(vm -> probe.site() == Side.Primary ? vm.name() : vm.recoveryName())
+        .map(
+            name ->
+                "echo %s; %s object.collect -s %s guestHeartbeatStatus guest.toolsRunningStatus"
+                    .formatted(quoted(side + " " + name), side, path(side, name)))
+        .forEach(lines::add);
+    if (lines.size() == 1) {
+      lines.add(
+          "# no VM of the plan matched "
+              + quoted(String.join(", ", probe.virtualMachines()))
+              + " when this was made");
     }
-    return http != null ? code(get(http)) : other(item);
+    return lines;
   }
 
   private static List<String> get(HttpProbe http) {
@@ -111,17 +164,20 @@ final class ByHand {
         .formatted(quoted(patch.resource()), quoted(patch.name()), namespace, quotedLines(merged))
         .lines()
         .forEach(lines::add);
-    if (!merged.equals(patch.patch()) || merged.length() > LONGEST) {
-      lines.add("# a part of it is left out here: it may be secret, or is too long; see the plan");
+    if (!merged.equals(patch.patch())) {
+      lines.add("# a part of it is left out here: it may be secret; see the plan");
     }
     return code(lines);
   }
 
-  /** YAML of several lines stays so: the line breaks are a part of it. */
-  private static String quotedLines(String text) {
+  /**
+   * A word of several lines stays so: the line breaks are a part of it. Nothing of it is cut off,
+   * as half an object is another one.
+   */
+  static String quotedLines(String text) {
     return text.strip()
         .lines()
-        .map(line -> PlainText.of(line, LONGEST).replace("'", "'\\''"))
+        .map(line -> PlainText.of(line, Integer.MAX_VALUE).replace("'", "'\\''"))
         .collect(Collectors.joining("\n", "'", "'"));
   }
 

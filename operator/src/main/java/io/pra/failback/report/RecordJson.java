@@ -49,6 +49,15 @@ public final class RecordJson {
     }
   }
 
+  /** The same over several lines, for people; no text in it holds a line break. */
+  static String overLines(JsonNode node) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("trees can be written", e);
+    }
+  }
+
   /** Reads what was written; empty if it is no JSON of that shape. */
   public static <T> Optional<T> read(String text, Class<T> type) {
     try {

@@ -42,8 +42,13 @@ public final class Redaction {
 
   /** The canonical JSON of a value, without secrets, of at most {@code longest} chars. */
   public static String of(Object value, int longest) {
-    String text = RecordJson.canonical(clean("", RecordJson.tree(value)));
+    String text = RecordJson.canonical(tree(value));
     return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
+  }
+
+  /** A value without secrets, as JSON. */
+  static JsonNode tree(Object value) {
+    return clean("", RecordJson.tree(value));
   }
 
   private static JsonNode clean(String name, JsonNode node) {

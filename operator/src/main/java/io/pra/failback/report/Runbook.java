@@ -18,12 +18,14 @@ public final class Runbook {
 
   private final RunbookInput in;
   private final String plan;
+  private final ByHand byHand;
   private final StringBuilder out = new StringBuilder();
   private int step;
 
   private Runbook(RunbookInput in) {
     this.in = in;
     this.plan = in.plan();
+    this.byHand = new ByHand(in);
   }
 
   /** Markdown. */
@@ -146,13 +148,9 @@ public final class Runbook {
     code(lines);
   }
 
-  private static String path(String side, String name) {
-    return "\"$(%s_vm %s)\"".formatted(side, ByHand.quoted(name));
-  }
-
   private static String power(String side, String name) {
     return "echo %s; %s object.collect -s %s runtime.powerState"
-        .formatted(ByHand.quoted(side + " " + name), side, path(side, name));
+        .formatted(ByHand.quoted(side + " " + name), side, ByHand.path(side, name));
   }
 
   private void hold() {
@@ -168,7 +166,9 @@ public final class Runbook {
     List<String> lines = new ArrayList<>();
     in.virtualMachines()
         .forEach(
-            vm -> lines.add("primary vm.power %s %s".formatted(how, path("primary", vm.name()))));
+            vm ->
+                lines.add(
+                    "primary vm.power %s %s".formatted(how, ByHand.path("primary", vm.name()))));
     in.virtualMachines().forEach(vm -> lines.add(power("primary", vm.name())));
     code(lines);
     line(
@@ -190,7 +190,7 @@ public final class Runbook {
             vm ->
                 lines.add(
                     "primary object.collect -s %s name config.hardware.memoryMB config.hardware.numCPU"
-                        .formatted(path("primary", vm.name()))));
+                        .formatted(ByHand.path("primary", vm.name()))));
     code(lines);
   }
 
@@ -222,7 +222,8 @@ public final class Runbook {
       vms.forEach(
           vm ->
               lines.add(
-                  "recovery vm.power -s=true %s".formatted(path("recovery", vm.recoveryName()))));
+                  "recovery vm.power -s=true %s"
+                      .formatted(ByHand.path("recovery", vm.recoveryName()))));
       vms.forEach(vm -> lines.add(power("recovery", vm.recoveryName())));
       code(lines);
       if (in.spec().recoveryShutdown().powerOffAfter()) {
@@ -232,7 +233,7 @@ public final class Runbook {
                 .map(
                     vm ->
                         "recovery vm.power -off=true -force=true %s"
-                            .formatted(path("recovery", vm.recoveryName())))
+                            .formatted(ByHand.path("recovery", vm.recoveryName())))
                 .toList());
       }
     }
@@ -259,10 +260,11 @@ public final class Runbook {
       of(wave)
           .forEach(
               vm ->
-                  lines.add("primary vm.power -on=true %s".formatted(path("primary", vm.name()))));
+                  lines.add(
+                      "primary vm.power -on=true %s".formatted(ByHand.path("primary", vm.name()))));
       of(wave).forEach(vm -> lines.add(power("primary", vm.name())));
       code(lines);
-      wave.readiness().forEach(check -> out.append(ByHand.check(check)));
+      wave.readiness().forEach(check -> out.append(byHand.check(check)));
       actionsOf("Before the next wave, one after the other, each once:", wave.after());
     }
   }
@@ -275,7 +277,7 @@ public final class Runbook {
     var items = in.spec().checklist().stream().filter(item -> item.stage() == stage).toList();
     if (!items.isEmpty()) {
       heading(title);
-      items.forEach(item -> out.append(ByHand.check(item)));
+      items.forEach(item -> out.append(byHand.check(item)));
     }
   }
 
@@ -290,7 +292,7 @@ public final class Runbook {
     if (!actions.isEmpty()) {
       line(how);
       line("");
-      actions.forEach(action -> out.append(ByHand.action(in.namespace(), action)));
+      actions.forEach(action -> out.append(byHand.action(action)));
     }
   }
 
@@ -306,7 +308,7 @@ public final class Runbook {
               vm ->
                   lines.add(
                       "recovery vm.power -on=true %s"
-                          .formatted(path("recovery", vm.recoveryName()))));
+                          .formatted(ByHand.path("recovery", vm.recoveryName()))));
     }
     code(lines);
   }

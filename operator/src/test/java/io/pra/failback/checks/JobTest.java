@@ -142,6 +142,16 @@ class JobTest {
   }
 
   @Test
+  void afterARestartAJobThatHasFailedIsReportedAndNotReplaced() throws Exception {
+    CompletableFuture<ActionOutcome> before = action(false);
+    ends(made(1), "Failed");
+    assertThat(soon(before).kind()).isEqualTo(Kind.REFUSED);
+
+    assertThat(soon(action(true)).kind()).isEqualTo(Kind.REFUSED);
+    assertThat(attempts.objects.created()).hasSize(1);
+  }
+
+  @Test
   void anAnswerThatIsLostIsUnknownAndTheJobIsFoundLater() throws Exception {
     attempts.objects.afterAWrite(
         () -> {

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -61,6 +62,7 @@ final class CrashedFailback {
   private final String overlap;
   private final int cut;
   private final List<String> writes = new ArrayList<>();
+  private final Set<String> runsBeforeWarm = ConcurrentHashMap.newKeySet();
   private final ExecutorService undertaker = Executors.newSingleThreadExecutor();
   private Future<?> restarted;
   private OperatorProcess first;
@@ -193,12 +195,15 @@ final class CrashedFailback {
     story.referee.exposuresUpTo(UNGUARDED);
     story.web.onAsked(
         asked -> {
+          if (asked.path().equals("/warm")) {
+            runsBeforeWarm.addAll(story.rbx.running());
+          }
           if (asked.method().equals("POST")) {
             story.web.answers("/effect" + asked.path(), 200);
             wrote("POST " + asked.path());
           }
         });
-    for (String path : List.of("/dns", "/sync", "/reverse")) {
+    for (String path : List.of("/dns", "/sync", "/warm", "/reverse")) {
       story.web.answers(path, 200);
     }
     LivePlan plan = story.applies(plan());
@@ -227,6 +232,8 @@ final class CrashedFailback {
     assertThat(story.referee.startedByOperator(story.rbx)).containsExactly("mysql-01", "docker-01");
     assertThat(story.referee.startedByOperator(story.sbg)).isEmpty();
     assertThat(story.referee.stoppedByOperator(story.sbg)).doesNotHaveDuplicates();
+    assertThat(asked("/warm")).as("done before the first wave").isEqualTo(1);
+    assertThat(runsBeforeWarm).as("primary VMs that ran by then").isEmpty();
     assertThat(asked("/dns")).as("switches").isEqualTo(1);
     assertThat(asked("/reverse")).as("reversals").isEqualTo(1);
     assertThat(asked("/sync")).as("syncs").isEqualTo(overlap.equals("Forbidden") ? 1 : 0);
@@ -251,28 +258,23 @@ final class CrashedFailback {
   }
 
   private PlanFixture plan() {
-    String action = "%s: [{id: %s, http: {url: \"%s\", method: POST, verify: {url: \"%s\"}}}]%n";
-    String sync =
-        overlap.equals("Forbidden")
-            ? action.formatted(
-                "finalSync", "sync", story.web.url("/sync"), story.web.url("/effect/sync"))
-            : "";
+    String sync = overlap.equals("Forbidden") ? "finalSync: " + action("sync") : "";
     return PlanFixture.erp()
         .with(
             """
             waves:
-              - {name: databases, virtualMachines: ["mysql-01"]}
+              - {name: databases, virtualMachines: ["mysql-01"], before: %s}
               - {name: applications, virtualMachines: ["docker-01"]}
             overlap: %s
+            cutover: %s
+            reprotect: %s
+            %s
             """
-                    .formatted(overlap)
-                + action.formatted(
-                    "cutover", "dns", story.web.url("/dns"), story.web.url("/effect/dns"))
-                + action.formatted(
-                    "reprotect",
-                    "reverse",
-                    story.web.url("/reverse"),
-                    story.web.url("/effect/reverse"))
-                + sync);
+                .formatted(action("warm"), overlap, action("dns"), action("reverse"), sync));
+  }
+
+  private String action(String id) {
+    return "[{id: %1$s, http: {url: \"%2$s/%1$s\", method: POST, verify: {url: \"%2$s/effect/%1$s\"}}}]"
+        .formatted(id, story.web.url(""));
   }
 }

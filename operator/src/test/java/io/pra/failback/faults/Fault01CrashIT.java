@@ -46,7 +46,8 @@ class Fault01CrashIT {
     }
     System.out.printf("row 1, overlap %s: %d writes: %s%n", overlap, writes.size(), writes);
     long began = System.nanoTime();
-    assertThat(writes).contains("PowerOnVM_Task", "SuspendVM_Task", "ShutdownGuest", "POST /dns");
+    assertThat(writes)
+        .contains("PowerOnVM_Task", "SuspendVM_Task", "ShutdownGuest", "POST /warm", "POST /dns");
 
     Queue<Integer> cuts =
         new ConcurrentLinkedQueue<>(

@@ -83,6 +83,7 @@ public final class ApiProxy implements AfterEachCallback {
   private volatile Duration watchDelay = Duration.ZERO;
   private volatile Predicate<Call> silent = call -> false;
   private volatile Function<Call, OptionalInt> instead = call -> OptionalInt.empty();
+  private volatile Predicate<Call> keptBack = call -> false;
   private volatile Consumer<Call> answered = call -> {};
   private volatile Consumer<Call> passedOn = call -> {};
 
@@ -157,12 +158,18 @@ public final class ApiProxy implements AfterEachCallback {
     instead = status;
   }
 
-  /** All is well again; what was held back in a black hole arrives now. */
+  /** The server does what is asked, and its answers to calls that match stay under way. */
+  public void keepsBack(Predicate<Call> which) {
+    keptBack = which;
+  }
+
+  /** All is well again; what was held back arrives now. */
   public synchronized void behaves() {
     blackHole = false;
     watchDelay = Duration.ZERO;
     silent = call -> false;
     instead = call -> OptionalInt.empty();
+    keptBack = call -> false;
     if (listener.isClosed() && !closed) {
       try {
         listener = new ServerSocket();
@@ -234,6 +241,9 @@ public final class ApiProxy implements AfterEachCallback {
     calls.add(done);
     answered.accept(done);
     flow();
+    while (keptBack.test(done) && !closed) {
+      pause();
+    }
     client.getOutputStream().write(reply);
     client.getOutputStream().flush();
     passedOn.accept(done);

@@ -2,12 +2,17 @@ package io.pra.failback.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pra.failback.decision.PlanText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunbookTest {
   private final PlanText plan = PlanText.erp();
@@ -158,7 +163,117 @@ class RunbookTest {
   }
 
   @Test
+  void guestsAreAskedForAtTheirSite() {
+    plan.patch(
+        """
+        checklist:
+          - {id: guests, stage: AfterActivation, guestHeartbeat: {virtualMachines: ["mysql-*"]}}
+          - {id: twins, stage: BeforeApproval, guestHeartbeat: {virtualMachines: ["docker-0?"], site: Recovery}}
+          - {id: nobody, stage: Closing, guestHeartbeat: {virtualMachines: ["it's me-*"]}}
+        """);
+
+    assertThat(runbook())
+        .contains(
+            "must answer green and guestToolsRunning",
+            "echo 'primary mysql-01'; primary object.collect -s \"$(primary_vm 'mysql-01')\" guestHeartbeatStatus guest.toolsRunningStatus\n",
+            "echo 'recovery docker-01-dr'; recovery object.collect -s \"$(recovery_vm 'docker-01-dr')\" guestHeartbeatStatus guest.toolsRunningStatus\n",
+            "# no VM of the plan matched 'it'\\''s me-*' when this was made")
+        .doesNotContain("guestHeartbeat, by hand");
+    assertThat(runbook().lines().filter(line -> line.contains("guestHeartbeatStatus"))).hasSize(2);
+  }
+
+  @Test
+  void anActionsJobIsMadeOnceAndAChecksAnew() {
+    plan.patch(
+        """
+        finalSync:
+          - id: sync
+            timeoutSeconds: 90
+            job: {template: {metadata: {labels: {app: erp}, name: another-name}, spec: {ttlSecondsAfterFinished: 1, template: {spec: {restartPolicy: Never, containers: [{name: sync, image: "sync:1", args: [it's all]}]}}}}}
+        checklist:
+          - {id: smoke, stage: AfterActivation, job: {template: {spec: {backoffLimit: 2, template: {spec: {restartPolicy: Never}}}}}}
+        """);
+
+    inOrder(
+        runbook(),
+        "kubectl get jobs -n prod -l 'failback.pra.io/id=sync'",
+        "# once; ",
+        "printf '%s\\n' '{",
+        "\"name\" : \"sync-by-hand\"",
+        "\"activeDeadlineSeconds\" : 90",
+        "}' > 'sync-by-hand.json'",
+        "kubectl create -n prod -f 'sync-by-hand.json'\n",
+        "kubectl wait job 'sync-by-hand' -n prod --for=condition=Complete --timeout=90s\n",
+        "kubectl delete job 'smoke-by-hand' -n prod --ignore-not-found\n",
+        "\"backoffLimit\" : 2",
+        "kubectl create -n prod -f 'smoke-by-hand.json'\n",
+        "kubectl wait job 'smoke-by-hand' -n prod");
+    assertThat(runbook()).doesNotContain("job, by hand", "ttlSecondsAfterFinished", "another-name");
+  }
+
+  @Test
+  void theJobThatAShellMakesOfItIsThatOfThePlan(@TempDir Path directory) throws Exception {
+    String argument = "it's; $(reboot) `id` \"two\"\nlines \\ \u202e é " + "x".repeat(5000);
+    plan.patch(
+        "finalSync: [{id: sync, job: {template: {metadata: {labels: [none]}, spec: {template: {spec: {containers: [{name: sync, args: [%s]}]}}}}}}]"
+            .formatted(RecordJson.write(RecordJson.tree(argument))));
+
+    shell(directory, "kubectl() { :; }\n" + block(runbook(), "sync-by-hand.json"));
+
+    JsonNode made =
+        RecordJson.read(Files.readString(directory.resolve("sync-by-hand.json")), JsonNode.class)
+            .orElseThrow();
+    assertThat(made.at("/spec/template/spec/containers/0/args/0").asText()).isEqualTo(argument);
+    assertThat(made.at("/spec/backoffLimit").asInt(-1)).isZero();
+    assertThat(made.at("/metadata/labels/failback.pra.io~1id").asText()).isEqualTo("sync");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"env, false", "args, true"})
+  void aJobOfWhichAPartIsLeftOutIsNotMadeUntilItIsWrittenIn(
+      String field, boolean made, @TempDir Path directory) throws Exception {
+    plan.patch(
+        "finalSync: [{id: sync, job: {template: {spec: {template: {spec: {containers: [{name: sync, %s: [%s]}]}}}}}}]"
+            .formatted(field, field.equals("env") ? "{name: MODE, value: full}" : "full"));
+
+    shell(
+        directory, "kubectl() { echo \"$1\" >> asked; }\n" + block(runbook(), "sync-by-hand.json"));
+
+    assertThat(Files.readAllLines(directory.resolve("asked")).contains("create")).isEqualTo(made);
+    assertThat(runbook().contains("left out here")).isNotEqualTo(made);
+  }
+
+  /** The commands of the block in which a word is, as a person copies them. */
+  private static String block(String runbook, String word) {
+    return Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL)
+        .matcher(runbook)
+        .results()
+        .map(found -> found.group(1))
+        .filter(block -> block.contains(word))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void shell(Path directory, String script) throws Exception {
+    Process sh =
+        new ProcessBuilder("sh", "-c", script)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said =
+        new String(sh.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+
+    assertThat(sh.waitFor()).as(said).isZero();
+  }
+
+  @Test
   void everyBlockIsShell() throws Exception {
+    plan.patch(
+        """
+        checklist:
+          - {id: guests, stage: AfterActivation, guestHeartbeat: {virtualMachines: ["*"]}}
+          - {id: smoke, stage: AfterActivation, job: {template: {spec: {template: {spec: {restartPolicy: Never}}}}}}
+        """);
     StringBuilder script = new StringBuilder();
     boolean inside = false;
     for (String line : runbook().lines().toList()) {

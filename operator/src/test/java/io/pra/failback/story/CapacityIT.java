@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nobody is asked to approve what the primary site's hosts cannot run. */
 @Timeout(120)
@@ -89,6 +91,24 @@ class CapacityIT {
     plan.awaitEvent("InsufficientCapacity", "mysql-02");
     assertThat(story.operator.get("/metrics"))
         .containsPattern("failback_capacity_sufficient\\{.*plan=\"erp\".*} 0.0");
+  }
+
+  /** Three VMs on each host come to 7,548 of its 8,000 MiB, with what it uses already. */
+  @ParameterizedTest
+  @CsvSource({"94, Insufficient", "95, Sufficient"})
+  void aHostIsFilledUpToItsCeilingAndNoFurther(int ceiling, CapacityState expected) {
+    memory(0, 8000);
+    memory(1, 8000);
+
+    LivePlan plan =
+        story.holds(PlanFixture.erp().with("capacity: {ceilingPercent: %d}".formatted(ceiling)));
+
+    assertThat(
+            plan.awaitStatus(
+                    "capacity", now -> now.capacity() != null && now.capacity().checkedAt() != null)
+                .capacity()
+                .state())
+        .isEqualTo(expected);
   }
 
   @Test
