@@ -18,46 +18,62 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether the API server has the policies that guard approvals, as they are shipped. Looked at
- * again and again, for what is said; and anew for what is done.
+ * again and again, for what is said; and anew for what is done. Often only while it matters: to
+ * notice that nobody checks, and that somebody does again, while people are asked.
  */
 public final class LivePolicies implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LivePolicies.class);
-  private static final Duration PERIOD = Duration.ofSeconds(5);
+  private static final Duration OFTEN = Duration.ofSeconds(5);
+  private static final Duration SELDOM = Duration.ofSeconds(30);
 
   private final KubernetesClient client;
   private final boolean required;
   private final KubernetesTelemetry telemetry;
+  private final BooleanSupplier peopleAreAsked;
   private final Runnable changed;
+  private final LongSupplier nanos;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Daemons.named("policies"));
   private volatile Optional<ApprovalGuard> last = Optional.empty();
+  private volatile long lookedAt;
 
   /**
    * Looks at nothing yet.
    *
    * @param required whether approvals are refused without them
+   * @param peopleAreAsked whether an approval may be acted on
    * @param changed told when it stands otherwise than before
+   * @param nanos the monotonic clock
    */
   public LivePolicies(
-      KubernetesClient client, boolean required, KubernetesTelemetry telemetry, Runnable changed) {
+      KubernetesClient client,
+      boolean required,
+      KubernetesTelemetry telemetry,
+      BooleanSupplier peopleAreAsked,
+      Runnable changed,
+      LongSupplier nanos) {
     this.client = client;
     this.required = required;
     this.telemetry = telemetry;
+    this.peopleAreAsked = peopleAreAsked;
     this.changed = changed;
+    this.nanos = nanos;
   }
 
   /** Looks now and then, from now on. */
   public void start() {
     Future<?> unused =
-        thread.scheduleWithFixedDelay(this::look, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::look, 0, OFTEN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** As it stood a few seconds ago. */
+  /** As it stood at the last look. */
   public ApprovalGuard told() {
     return last.orElseGet(this::now);
   }
@@ -71,6 +87,7 @@ public final class LivePolicies implements AutoCloseable {
     ApprovalGuard guard =
         ApprovalGuard.of(ShippedPolicy.all().stream().map(this::read).toList(), required);
     Optional<ApprovalGuard> before = last;
+    lookedAt = nanos.getAsLong();
     last = Optional.of(guard);
     telemetry.approvalsGuarded(guard.isWhole());
     if (!before.equals(last)) {
@@ -93,11 +110,19 @@ public final class LivePolicies implements AutoCloseable {
 
   private void look() {
     try {
-      now();
+      if (isDue()) {
+        now();
+      }
     } catch (RuntimeException e) {
       // It stands as it stood; who acts by it looks anew, and is told then.
       log.debug("event=PoliciesUnread", e);
     }
+  }
+
+  private boolean isDue() {
+    return last.map(ApprovalGuard::refuses).orElse(true)
+        || peopleAreAsked.getAsBoolean()
+        || nanos.getAsLong() - lookedAt >= SELDOM.toNanos();
   }
 
   private PolicyReading read(ShippedPolicy policy) {

@@ -32,7 +32,8 @@ record ShippedPolicy(String kind, String name, Map<?, ?> spec) {
     return Read.ALL;
   }
 
-  private static Stream<ShippedPolicy> of(String file) {
+  /** Those of one file of {@code deploy/policy}. */
+  static Stream<ShippedPolicy> of(String file) {
     YAMLMapper yaml = new YAMLMapper();
     try (InputStream text = ShippedPolicy.class.getResourceAsStream(file);
         MappingIterator<JsonNode> objects = yaml.readerFor(JsonNode.class).readValues(text)) {

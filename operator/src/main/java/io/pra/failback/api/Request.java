@@ -8,15 +8,24 @@ import java.time.Instant;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Request(
     @JsonPropertyDescription(
-            "What spec.approvals must name: it stands for exactly this plan, these VMs and this attempt.")
+            "What spec.approvals must name: it stands for exactly this plan, these VMs and this"
+                + " attempt.")
         String id,
     @JsonPropertyDescription("Of the spec that it was issued for.") String planHash,
     @JsonPropertyDescription("Of the VM pairs that it was issued for.") String pairsHash,
     @JsonPropertyDescription("When it was issued.") Instant issuedAt,
     @JsonPropertyDescription("From then on it can no longer be approved.") Instant expiresAt,
     @JsonPropertyDescription(
-            "What an approval had to accept by acceptDataLossSeconds when it was approved; absent before, and if nothing was to be accepted.")
+            "What an approval had to accept by acceptDataLossSeconds when it was approved; absent"
+                + " before, and if nothing was to be accepted.")
         Long acceptDataLossSeconds) {
+  /** The same, which can be approved until then at the longest. */
+  public Request endingAt(Instant end) {
+    return end.isBefore(expiresAt)
+        ? new Request(id, planHash, pairsHash, issuedAt, end, acceptDataLossSeconds)
+        : this;
+  }
+
   public Request withAcceptDataLossSeconds(Long value) {
     return new Request(id, planHash, pairsHash, issuedAt, expiresAt, value);
   }

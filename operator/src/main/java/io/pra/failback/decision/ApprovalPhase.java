@@ -62,12 +62,18 @@ final class ApprovalPhase {
     if (Gates.abortStands(draft)) {
       return Optional.of(Gates.abortedBy(draft));
     }
+    ApprovalGuard approvals = draft.seen.surroundings().approvals();
+    if (approvals.refuses()) {
+      // What is written meanwhile must not count once somebody checks again.
+      return Optional.of(approvals.words());
+    }
     if (ApprovalCount.hasExpired(draft.request, draft.now())) {
       return Optional.of("it has expired");
     }
     if (draft.now().plus(CLOCKS_AGREE).isBefore(draft.request.issuedAt())) {
       return Optional.of(
-          "it was issued by a clock that is ahead of this one, so that nobody can tell when it expires");
+          "it was issued by a clock that is ahead of this one, so that nobody can tell when it"
+              + " expires");
     }
     if (!RequestHash.ofPlan(draft.seen.spec()).equals(draft.request.planHash())) {
       return Optional.of("the plan was edited");
@@ -75,11 +81,6 @@ final class ApprovalPhase {
     if (draft.seen.bothReadable()
         && !RequestHash.ofPairs(draft.pairs).equals(draft.request.pairsHash())) {
       return Optional.of("the set of VMs has changed");
-    }
-    ApprovalGuard approvals = draft.seen.surroundings().approvals();
-    if (approvals.refuses()) {
-      // What is written meanwhile must not count once somebody checks again.
-      return Optional.of(approvals.words());
     }
     Optional<Stall> disputed = Premises.dispute(draft.seen, rival -> true);
     if (disputed.isPresent()) {

@@ -9,6 +9,7 @@ import io.pra.failback.api.CheckStatus;
 import io.pra.failback.api.ChecklistItem;
 import io.pra.failback.api.Mode;
 import io.pra.failback.api.Overlap;
+import io.pra.failback.api.Phase;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.Stage;
 import io.pra.failback.vsphere.VirtualMachine;
@@ -51,6 +52,25 @@ final class Gates {
   }
 
   /** The API server checks who approves; else whoever may patch the plan could say yes for all. */
+  /**
+   * Whatever else the plan waits for: a request that was open while nothing checked who approves is
+   * never approved, for any answer to it may have been written then, and between two looks.
+   */
+  static void endWhatNobodyChecks(Draft draft) {
+    ApprovalGuard approvals = draft.seen.surroundings().approvals();
+    boolean isOpen = draft.request != null && draft.episode.approvedAt() == null;
+    if (!isOpen || !approvals.refuses() || ApprovalCount.hasExpired(draft.request, draft.now())) {
+      return;
+    }
+    draft.request = draft.request.endingAt(draft.now());
+    if (draft.seen.spec().paused() || draft.phase != Phase.AwaitingApproval) {
+      draft.tell(
+          Turn.warning(
+              "RequestVoided",
+              "request %s is void: %s".formatted(draft.request.id(), approvals.words())));
+    }
+  }
+
   static boolean approvalsAreGuarded(Draft draft) {
     ApprovalGuard approvals = draft.seen.surroundings().approvals();
     if (approvals.refuses()) {

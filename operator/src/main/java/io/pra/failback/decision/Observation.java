@@ -19,6 +19,7 @@ import java.util.Map;
  * @param recovery the recovery site
  * @param checks newest findings of checklist and readiness probes, by id
  * @param actions outcomes of actions, by id
+ * @param provenance with what people's words were written
  * @param surroundings what else there is that may be in the way
  * @param lookingSince since when this process has looked at the plan without a break
  * @param now the time
@@ -33,6 +34,7 @@ public record Observation(
     SiteView recovery,
     Map<String, Finding> checks,
     Map<String, ActionFinding> actions,
+    Provenance provenance,
     Surroundings surroundings,
     Instant lookingSince,
     Instant now) {
@@ -54,6 +56,7 @@ public record Observation(
         recovery,
         checks,
         actions,
+        provenance,
         around,
         lookingSince,
         now);

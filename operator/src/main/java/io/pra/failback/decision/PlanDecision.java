@@ -26,6 +26,7 @@ public final class PlanDecision {
     draft.vpgs = Replication.vpgs(seen);
     draft.atStake = Replication.atStake(draft);
     draft.capacity = capacity;
+    Gates.endWhatNobodyChecks(draft);
     if (seen.spec().paused()) {
       // Nobody looks while it is paused, and evidence of a failover is without a break.
       draft.failoverSeenSince = null;

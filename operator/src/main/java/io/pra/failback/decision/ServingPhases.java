@@ -165,6 +165,9 @@ final class ServingPhases {
     draft.approvalNote = count.note();
     boolean edited = !RequestHash.ofPlan(draft.seen.spec()).equals(draft.request.planHash());
     boolean waits = draft.episode.approvedAt() == null;
+    if (waits && !Gates.approvalsAreGuarded(draft)) {
+      return false;
+    }
     if (edited || (waits && ApprovalCount.hasExpired(draft.request, draft.now()))) {
       HoldingPhase.issue(draft);
       draft.tell(
@@ -172,13 +175,6 @@ final class ServingPhases {
               "RequestIssued",
               "the plan was edited after its approval; request %s waits for approval"
                   .formatted(draft.request.id())));
-      return false;
-    }
-    if (waits && !Gates.approvalsAreGuarded(draft)) {
-      if (!count.by().isEmpty()) {
-        // What was written while nobody checked the name must not count once somebody does again.
-        HoldingPhase.issue(draft);
-      }
       return false;
     }
     if (waits && count.isEnough()) {

@@ -76,6 +76,7 @@ final class Simulation {
             vm -> stopped.contains(vm.name()) ? PowerState.POWERED_OFF : PowerState.POWERED_ON),
         seen.checks(),
         outcomes(asIf),
+        seen.provenance(),
         seen.surroundings(),
         seen.lookingSince(),
         seen.now());

@@ -129,7 +129,13 @@ public final class Controllers implements AutoCloseable {
     this.releases = new Releases(leadership);
     this.steps = new PlanSteps(sites, rules, leadership, releases, actions, announcer, nanos);
     this.policies =
-        new LivePolicies(client, guardedApprovals, telemetry.kubernetes(), this::wakePlans);
+        new LivePolicies(
+            client,
+            guardedApprovals,
+            telemetry.kubernetes(),
+            () -> leadership.term() != Leadership.NONE && rules.peopleAreAsked(),
+            this::wakePlans,
+            nanos);
     Neighbours neighbours =
         new Neighbours(
             sites, () -> all(FailbackPlan.class).stream(), policies, records, wakePlan::wake);

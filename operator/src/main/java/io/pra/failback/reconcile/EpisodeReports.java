@@ -99,6 +99,7 @@ final class EpisodeReports implements AutoCloseable {
         drill,
         seen.primary().readable(),
         seen.recovery().readable(),
+        seen.provenance().approvals(),
         seen.now());
   }
 

@@ -13,6 +13,7 @@ import io.pra.failback.checks.RunningCheck;
 import io.pra.failback.decision.ActionFinding;
 import io.pra.failback.decision.Finding;
 import io.pra.failback.decision.Observation;
+import io.pra.failback.decision.Provenance;
 import io.pra.failback.decision.SiteView;
 import io.pra.failback.decision.Surroundings;
 import io.pra.failback.threads.Daemons;
@@ -150,6 +151,7 @@ final class PlanObserver {
         recovery,
         findings(plan),
         actionFindings(plan),
+        Provenance.of(plan.getSpec(), plan.getMetadata().getManagedFields()),
         Surroundings.CLEAR,
         since,
         now);

@@ -75,6 +75,17 @@ final class RuleBook {
     return List.copyOf(plans.values());
   }
 
+  /** Whether a request is open, in any plan or drill, that people may approve. */
+  boolean peopleAreAsked() {
+    return plans.values().stream()
+        .map(Entry::status)
+        .anyMatch(status -> isAsked(status) || (status.isDrilling() && isAsked(status.drilled())));
+  }
+
+  private static boolean isAsked(FailbackPlanStatus status) {
+    return status.request() != null && status.episode().approvedAt() == null;
+  }
+
   /** Plans that name a site, in a stable order. */
   List<Entry> plansOf(Key site) {
     return plans.values().stream()

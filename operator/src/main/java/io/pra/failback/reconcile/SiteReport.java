@@ -1,9 +1,11 @@
 package io.pra.failback.reconcile;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.pra.failback.api.SiteActivity;
 import io.pra.failback.api.SiteState;
 import io.pra.failback.api.SiteStateStatus;
 import io.pra.failback.api.VmCounts;
+import io.pra.failback.decision.Provenance;
 import io.pra.failback.decision.Turn;
 import io.pra.failback.guard.Sight;
 import io.pra.failback.observability.SiteReading;
@@ -27,6 +29,20 @@ final class SiteReport {
     turned(site, before, after, "Ready", true);
     turned(site, before, after, "Reachable", false);
     deletionBlocked(site, before, after);
+  }
+
+  /** Who lifts a brake is told as far as it is known, by the leader that saw it pulled. */
+  void activity(SiteState site, Optional<SiteActivity> before) {
+    SiteActivity now = site.getSpec().activity();
+    if (before.equals(Optional.of(SiteActivity.Suspended)) && now != SiteActivity.Suspended) {
+      String writers = Provenance.ofActivity(site.getMetadata().getManagedFields());
+      announcer.tell(
+          site,
+          Turn.normal(
+              "BrakeLifted",
+              "activity is no longer Suspended, but %s%s"
+                  .formatted(now, writers.isEmpty() ? "" : ", written by " + writers)));
+    }
   }
 
   /** What this process sees, whether it leads or not. */

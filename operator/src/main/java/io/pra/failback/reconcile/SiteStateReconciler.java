@@ -98,7 +98,11 @@ public final class SiteStateReconciler implements Reconciler<SiteState> {
 
   private Duration converge(SiteState object, Context<SiteState> context) {
     Key key = Key.of(object);
+    Optional<Site> known = sites.find(key);
     Site site = sites.put(object, statusOf(object).lastContactTime());
+    if (leadership.term() != Leadership.NONE) {
+      report.activity(object, known.map(was -> was.spec().activity()));
+    }
     guards.publish(key);
     SiteStateStatus before = statusOf(object);
     SiteUse use = SiteProtection.use(object, context.getSecondaryResources(FailbackPlan.class));

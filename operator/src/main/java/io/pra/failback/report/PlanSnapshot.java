@@ -4,6 +4,7 @@ import io.pra.failback.api.DrillStatus;
 import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.FailbackPlanStatus;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A plan at one moment, as it is persisted, and what was seen then.
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param drill the drill that this is about; null for an episode
  * @param primarySeen whether the primary site could be read
  * @param recoverySeen whether the recovery site could be read
+ * @param writersOfApprovals which field manager wrote each, by user, as far as it is known
  * @param at when it was looked at
  */
 public record PlanSnapshot(
@@ -27,4 +29,5 @@ public record PlanSnapshot(
     DrillStatus drill,
     boolean primarySeen,
     boolean recoverySeen,
+    Map<String, String> writersOfApprovals,
     Instant at) {}

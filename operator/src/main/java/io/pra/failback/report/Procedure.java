@@ -46,9 +46,17 @@ public record Procedure(
     }
   }
 
-  /** An approval that counted, and when it was first seen to. */
+  /**
+   * An approval that counted, and when it was first seen to.
+   *
+   * @param writtenBy which field manager wrote it, how and when; empty if that is not known
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Yes(String by, Instant at, String comment) {}
+  public record Yes(String by, Instant at, String comment, String writtenBy) {
+    public Yes {
+      writtenBy = writtenBy == null ? "" : writtenBy;
+    }
+  }
 
   /**
    * A checklist item or readiness check.

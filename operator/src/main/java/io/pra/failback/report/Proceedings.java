@@ -90,7 +90,9 @@ final class Proceedings {
     for (String user : now.status().approvedBy()) {
       Approval approval = now.spec().approvals().get(user);
       String comment = approval == null ? "" : approval.comment();
-      all.putIfAbsent(line(user), new Procedure.Yes(line(user), now.at(), line(comment)));
+      String writtenBy = now.writersOfApprovals().getOrDefault(user, "");
+      all.putIfAbsent(
+          line(user), new Procedure.Yes(line(user), now.at(), line(comment), line(writtenBy)));
     }
     return List.copyOf(all.values());
   }

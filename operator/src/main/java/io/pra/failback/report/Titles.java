@@ -10,12 +10,13 @@ import java.util.stream.Collectors;
 /** What both renderings say in the same words. */
 final class Titles {
   private static final String NOTE =
-      "All times are UTC. What was measured is what the operator could see: power states as the two vCenters"
-          + " reported them.";
+      "All times are UTC. What was measured is what the operator could see: power states as the two"
+          + " vCenters reported them.";
 
   private static final String DRILL =
-      "THIS WAS A DRILL. The power states below are simulated, and so is every action that no person did: no"
-          + " VM, name or service was touched. The checks and the approvals are real. ";
+      "THIS WAS A DRILL. The power states below are simulated, and so is every action that no"
+          + " person did: no VM, name or service was touched. The checks and the approvals are"
+          + " real. ";
 
   private Titles() {}
 
@@ -92,7 +93,10 @@ final class Titles {
 
   static String approvers(Procedure.Request request) {
     return request.approvals().stream()
-        .map(yes -> withComment(yes.by() + " at " + Words.at(yes.at()), yes.comment()))
+        .map(
+            yes ->
+                withComment(yes.by() + " at " + Words.at(yes.at()), yes.comment())
+                    + (yes.writtenBy().isEmpty() ? "" : ", written by " + yes.writtenBy()))
         .collect(Collectors.joining("; "));
   }
 

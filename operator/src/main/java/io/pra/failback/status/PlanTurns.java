@@ -72,10 +72,19 @@ final class PlanTurns {
                         blocking.contains(check.id()) ? "blocking" : "advisory",
                         check.id(),
                         passed ? "passed" : "failed",
-                        check.by() == null ? "" : ", signed off by " + check.by(),
+                        check.by() == null ? "" : signedBy(seen, check),
                         check.message().isEmpty() ? "" : ": " + check.message())));
       }
     }
+  }
+
+  private static String signedBy(Observation seen, CheckStatus check) {
+    return ", signed off by " + check.by() + writtenBy(seen.provenance().ofSignOff(check.id()));
+  }
+
+  /** Beside the name that the policies have checked: with what it was written. */
+  private static String writtenBy(String writers) {
+    return writers.isEmpty() ? "" : ", written by " + writers;
   }
 
   /** Told once: the due time of what a person is to sign has passed. */
@@ -199,9 +208,13 @@ final class PlanTurns {
         turns.add(
             Turn.normal(
                 "ApprovalCounted",
-                "%s approves request %s (%d of %d)"
+                "%s approves request %s (%d of %d)%s"
                     .formatted(
-                        user, decision.request().id(), count.by().size(), count.required())));
+                        user,
+                        decision.request().id(),
+                        count.by().size(),
+                        count.required(),
+                        writtenBy(seen.provenance().ofApproval(user)))));
       }
     }
   }

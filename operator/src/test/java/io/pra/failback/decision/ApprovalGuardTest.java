@@ -110,6 +110,32 @@ class ApprovalGuardTest {
   }
 
   @Test
+  void theRequestOfAPausedPlanEndsTooThoughNothingMoves() {
+    world.reach(Phase.AwaitingApproval);
+    String first = world.status.request().id();
+    world.plan.patch("paused: true");
+    unguarded(true);
+    world.settle();
+    assertThat(world.status.phase()).isEqualTo(Phase.AwaitingApproval);
+    assertThat(world.told)
+        .anyMatch(
+            turn ->
+                turn.message()
+                    .equals(
+                        "request %s is void: nothing checks who approves: p is absent"
+                            .formatted(first)));
+
+    world.approve("alice", first);
+    guarded();
+    world.plan.patch("paused: false");
+    world.settle();
+
+    assertThat(world.status.authority()).isEqualTo(Authority.Recovery);
+    assertThat(world.status.request().id()).isNotEqualTo(first);
+    assertThat(world.status.approvedBy()).isEmpty();
+  }
+
+  @Test
   void anIdThatWasWorkedOutAndAnsweredBeforehandIsNotIssued() {
     world.reach(Phase.AwaitingApproval);
     String next =

@@ -163,6 +163,7 @@ class CapacityReviewTest {
         then.recovery(),
         then.checks(),
         then.actions(),
+        then.provenance(),
         then.surroundings(),
         then.lookingSince(),
         now);

@@ -68,6 +68,7 @@ record Deed(int weight, String words, Consumer<World> what) {
       VMS.forEach(vm -> machine(all, side, vm));
     }
     surroundings(all);
+    policies(all);
     all.add(new Deed(3, "the operator is killed and restarted", World::restart));
     return List.copyOf(all);
   }
@@ -250,15 +251,13 @@ record Deed(int weight, String words, Consumer<World> what) {
           "SiteState %s is deleted".formatted(name(side)),
           world -> {
             world.site(side).readable(false);
-            world.surroundings =
-                new Surroundings(Set.of(side), false, List.of(), ApprovalGuard.WHOLE);
+            world.around(Set.of(side), false, List.of());
           });
     }
     add(
         all,
         "both SiteStates are given one vCenter",
-        world ->
-            world.surroundings = new Surroundings(Set.of(), true, List.of(), ApprovalGuard.WHOLE));
+        world -> world.around(Set.of(), true, List.of()));
     for (boolean opposed : new boolean[] {false, true}) {
       add(
           all,
@@ -266,12 +265,8 @@ record Deed(int weight, String words, Consumer<World> what) {
               ? "plan prod/hr claims a VM the other way round"
               : "plan prod/crm claims a VM too",
           world ->
-              world.surroundings =
-                  new Surroundings(
-                      Set.of(),
-                      false,
-                      List.of(new Rival("prod/other", "rbx", "docker-01", opposed)),
-                      ApprovalGuard.WHOLE));
+              world.around(
+                  Set.of(), false, List.of(new Rival("prod/other", "rbx", "docker-01", opposed))));
     }
     all.add(
         new Deed(
@@ -281,7 +276,32 @@ record Deed(int weight, String words, Consumer<World> what) {
               for (Side side : world.surroundings.missing()) {
                 world.site(side).readable(true);
               }
-              world.surroundings = Surroundings.CLEAR;
+              world.around(Set.of(), false, List.of());
+            }));
+  }
+
+  private static void policies(List<Deed> all) {
+    all.add(
+        new Deed(
+            2, "the policies that check who approves are deleted", world -> world.guarded(false)));
+    all.add(new Deed(3, "the policies come back", world -> world.guarded(true)));
+    all.add(
+        new Deed(
+            2,
+            "mallory answers the request that will be issued next",
+            world -> world.approveNext("mallory")));
+    all.add(
+        new Deed(
+            2,
+            "the policies are deleted, the operator acts, mallory approves, they come back",
+            world -> {
+              world.guarded(false);
+              world.turn();
+              if (world.status.request() != null) {
+                world.approve("mallory");
+              }
+              world.approveNext("mallory");
+              world.guarded(true);
             }));
   }
 

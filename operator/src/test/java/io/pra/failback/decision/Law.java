@@ -50,11 +50,12 @@ final class Law {
       assertThat(decision.effects()).as("effects of a change not yet persisted").isEmpty();
     }
     if (seen.spec().paused()) {
-      paused(before, decision);
+      paused(seen, decision);
     }
     Drawing.check(seen, decision);
     authority(seen, decision);
     approval(world, seen, decision);
+    guardedApproval(world, seen, decision);
     evidence(world, seen, decision);
     signatures(world, seen, decision);
     actions(seen, decision);
@@ -62,12 +63,23 @@ final class Law {
     nothingIsHeldBetweenEpisodes(world, before);
   }
 
-  private static void paused(FailbackPlanStatus before, Decision decision) {
+  private static void paused(Observation seen, Decision decision) {
+    FailbackPlanStatus before = seen.status();
     assertThat(decision.phase()).as("moves while paused").isEqualTo(before.phase());
     assertThat(decision.authority()).as("moves while paused").isEqualTo(before.authority());
     assertThat(decision.episode()).as("moves while paused").isEqualTo(before.episode());
-    assertThat(decision.request()).as("moves while paused").isEqualTo(before.request());
+    assertThat(decision.request()).as("moves while paused").isEqualTo(requestIn(seen));
     assertThat(decision.effects()).as("effects while paused").isEmpty();
+  }
+
+  /** It stands, unless anybody could answer it in any name: then it has an end. */
+  private static Request requestIn(Observation seen) {
+    Request before = seen.status().request();
+    boolean anybodyAnswers =
+        before != null
+            && seen.status().episode().approvedAt() == null
+            && seen.surroundings().approvals().refuses();
+    return anybodyAnswers ? before.endingAt(seen.now()) : before;
   }
 
   private static void authority(Observation seen, Decision decision) {
@@ -107,6 +119,45 @@ final class Law {
       assertThat(PlanText.approvable(seen.spec()))
           .as("the plan that was shown with request " + request.id())
           .isEqualTo(world.shown.get(request.id()));
+    }
+  }
+
+  /** What was written while nobody checked the name, or before it was asked for, never counts. */
+  private static void guardedApproval(World world, Observation seen, Decision decision) {
+    FailbackPlanStatus before = seen.status();
+    boolean refused = seen.surroundings().approvals().refuses();
+    boolean wasApproved = before.episode() != null && before.episode().approvedAt() != null;
+    boolean isApproved = decision.episode() != null && decision.episode().approvedAt() != null;
+    if (isApproved && (!wasApproved || begins(seen, decision))) {
+      assertThat(refused).as("approved while nothing checks who approves").isFalse();
+      assertThat(world.unchecked)
+          .as("answered while nothing checked who approves")
+          .doesNotContain(before.request().id());
+    }
+    if (refused && !seen.spec().paused()) {
+      assertThat(decision.phase())
+          .as("a request is open while nothing checks who approves")
+          .isNotEqualTo(Phase.AwaitingApproval);
+    }
+    boolean issued =
+        decision.request() != null
+            && (before.request() == null || !before.request().id().equals(decision.request().id()));
+    if (issued) {
+      assertThat(matching(seen.spec(), decision.request()))
+          .as("answers to a request that is only being issued")
+          .isZero();
+    }
+    boolean goesOn =
+        refused
+            && wasApproved
+            && before.phase().inEpisode()
+            && !begins(seen, decision)
+            && decision.episode().rollback() == null
+            && RequestHash.ofPlan(seen.spec()).equals(before.request().planHash());
+    if (goesOn) {
+      assertThat(decision.episode().approvedAt())
+          .as("half a failback is no safe place: what was approved stays approved")
+          .isEqualTo(before.episode().approvedAt());
     }
   }
 

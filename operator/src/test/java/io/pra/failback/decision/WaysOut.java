@@ -153,6 +153,7 @@ final class WaysOut {
       case "SiteUnreadable" -> List.of(WaysOut::contact);
       case "RecoveryUnreadable" -> List.of(WaysOut::contact);
       case "SiteMissing", "SameVCenter", "VmClaimedTwice" -> List.of(WaysOut::clear);
+      case ApprovalGuard.REASON -> List.of(world -> world.guarded(true));
       case "AmbiguousIdentity" -> List.of(WaysOut::removeCopies);
       case "VmInNoWave", "VmInTwoWaves", "WaveMatchesNothing", "NoVirtualMachines" ->
           List.of(

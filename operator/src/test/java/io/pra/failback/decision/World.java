@@ -1,6 +1,7 @@
 package io.pra.failback.decision;
 
 import io.pra.failback.api.ActionState;
+import io.pra.failback.api.Approval;
 import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Hold;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,7 @@ public final class World {
   /** The sign-offs that were there when the last way back began: they are about what was undone. */
   Map<String, SignOff> spent = Map.of();
 
+  Provenance provenance = Provenance.UNKNOWN;
   Surroundings surroundings = Surroundings.CLEAR;
   final Map<String, Finding> checks = new HashMap<>();
   final Map<String, ActionFinding> actions = new HashMap<>();
@@ -60,6 +63,11 @@ public final class World {
 
   /** The plan as it was when a request was issued, by request: what people have said yes to. */
   final Map<String, FailbackPlanSpec> shown = new HashMap<>();
+
+  /** Requests that were answered from a decision that saw nobody check it to one that does not. */
+  final Set<String> unchecked = new HashSet<>();
+
+  private boolean sawNobodyCheck;
 
   /** How an action ends when it is run; null: it never does. */
   ActionState actionsEnd = ActionState.Succeeded;
@@ -77,6 +85,7 @@ public final class World {
         recovery.view(),
         checks,
         actions,
+        provenance,
         surroundings,
         lookingSince,
         now);
@@ -100,7 +109,25 @@ public final class World {
     return decision;
   }
 
+  /** What was approved before is approved; any other word may be anybody's. */
+  private void noteUnchecked(Observation seen) {
+    sawNobodyCheck = seen.surroundings().approvals().refuses();
+    if (sawNobodyCheck) {
+      seen.spec().approvals().values().stream()
+          .map(Approval::request)
+          .filter(id -> !isApproved(id))
+          .forEach(unchecked::add);
+    }
+  }
+
+  private boolean isApproved(String request) {
+    return status.request() != null
+        && status.request().id().equals(request)
+        && status.episode().approvedAt() != null;
+  }
+
   void persist(Observation seen, Decision decision) {
+    noteUnchecked(seen);
     PlanStatusFactory.Result result = PlanStatusFactory.build(seen, decision, 1L, Meter.ZERO);
     result.status().actions().stream()
         .filter(action -> action.state() == ActionState.Running)
@@ -236,9 +263,27 @@ public final class World {
 
   /** Somebody who accepts every loss of data; ReplicationTest has those who do not. */
   World approve(String user, String request) {
+    if (sawNobodyCheck && !isApproved(request)) {
+      unchecked.add(request);
+    }
     plan.patch(
         "approvals: {%s: {request: \"%s\", acceptDataLossSeconds: 315360000}}"
             .formatted(user, request));
+    return this;
+  }
+
+  /** Somebody who has worked out what will be asked next, and answers it beforehand. */
+  World approveNext(String user) {
+    if (status.episode() != null) {
+      approve(
+          user,
+          RequestHash.id(
+              "uid-1",
+              status.episode().id(),
+              RequestHash.ofPlan(plan.spec()),
+              RequestHash.ofPairs(observation().pairs()),
+              status.episode().attempt() + 1));
+    }
     return this;
   }
 
@@ -286,6 +331,21 @@ public final class World {
     return this;
   }
 
+  /** What is around the plan; who approves is checked, or not, as before. */
+  void around(Set<Side> missing, boolean oneVCenter, List<Rival> rivals) {
+    surroundings = new Surroundings(missing, oneVCenter, rivals, surroundings.approvals());
+  }
+
+  /** Whether the API server checks who approves. */
+  void guarded(boolean whole) {
+    surroundings =
+        new Surroundings(
+            surroundings.missing(),
+            surroundings.oneVCenter(),
+            surroundings.rivals(),
+            whole ? ApprovalGuard.WHOLE : new ApprovalGuard(List.of("a policy is absent"), true));
+  }
+
   /** An edit after which VMs of the plan match no wave. */
   void dropWave() {
     plan.patch("waves: [{name: databases, virtualMachines: [\"mysql-*\"]}]");
@@ -324,7 +384,10 @@ public final class World {
     copy.pausedAt = pausedAt;
     copy.spent = spent;
     copy.shown.putAll(shown);
+    copy.unchecked.addAll(unchecked);
+    copy.sawNobodyCheck = sawNobodyCheck;
     copy.now = now;
+    copy.provenance = provenance;
     copy.surroundings = surroundings;
     copy.checks.putAll(checks);
     copy.actions.putAll(actions);

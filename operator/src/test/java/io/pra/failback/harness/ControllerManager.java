@@ -20,7 +20,8 @@ public final class ControllerManager implements AutoCloseable {
           new ProcessBuilder(
                   Lab.built("controllers").get(0),
                   "--kubeconfig=" + Lab.shared().info().kubeconfig(),
-                  "--controllers=job-controller,serviceaccount-controller,garbage-collector-controller",
+                  "--controllers=job-controller,serviceaccount-controller,garbage-collector-controller,"
+                      + "validatingadmissionpolicy-status-controller",
                   "--leader-elect=false",
                   "--secure-port=0")
               .redirectErrorStream(true)

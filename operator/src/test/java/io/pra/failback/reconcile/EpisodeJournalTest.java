@@ -11,6 +11,7 @@ import io.pra.failback.report.PlanSnapshot;
 import io.pra.failback.report.RecordJson;
 import io.pra.failback.vsphere.PowerState;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,16 @@ class EpisodeJournalTest {
   private void looks(String uid) {
     journal.saw(
         new PlanSnapshot(
-            "prod", "erp", uid, world.plan.spec(), world.status, null, true, true, world.now));
+            "prod",
+            "erp",
+            uid,
+            world.plan.spec(),
+            world.status,
+            null,
+            true,
+            true,
+            Map.of(),
+            world.now));
   }
 
   private void reach(Phase phase) {

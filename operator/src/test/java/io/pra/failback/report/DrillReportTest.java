@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A report of a drill is like that of an episode, and cannot be taken for one. */
@@ -35,6 +36,7 @@ class DrillReportTest {
             status.drill(),
             true,
             true,
+            Map.of(),
             world.now));
   }
 

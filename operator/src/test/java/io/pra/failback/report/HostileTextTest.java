@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names and answers that somebody has chosen to do harm with. */
 class HostileTextTest {
   private static final String NASTY =
-      "</td><script>alert(1)</script><img src=x onerror=alert(1)>\" onload='x' | a\nb\r\u001b[31mred\u202eelbatpo"
-          + " [click](javascript:alert(1)) `code` http://evil.example/ **bold** $(reboot) 'q' ; rm -rf /";
+      "</td><script>alert(1)</script><img src=x onerror=alert(1)>\" onload='x' | a\n"
+          + "b\r"
+          + "\u001b[31mred\u202eelbatpo [click](javascript:alert(1)) `code` http://evil.example/"
+          + " **bold** $(reboot) 'q' ; rm -rf /";
 
   private static EpisodeRecord hostile() {
     EpisodeRecord r = RecordedEpisode.completed().record;
@@ -71,7 +73,7 @@ class HostileTextTest {
                     st.asOf(),
                     st.asOf(),
                     st.asOf(),
-                    List.of(new Procedure.Yes(NASTY, st.asOf(), NASTY)))),
+                    List.of(new Procedure.Yes(NASTY, st.asOf(), NASTY, NASTY)))),
             r.procedure().checklist().stream()
                 .map(
                     c ->

@@ -28,6 +28,7 @@ final class RecordedEpisode {
         null,
         world.observation().primary().readable(),
         world.observation().recovery().readable(),
+        world.observation().provenance().approvals(),
         world.now);
   }
 
