@@ -60,6 +60,20 @@ final class Law {
     actions(seen, decision);
     decision.effects().forEach(effect -> effect(world, seen, effect));
     nothingIsHeldBetweenEpisodes(world, before);
+    DrillLaw.check(world, seen, decision);
+  }
+
+  /** Of a drill: what does not ask for the real power of a VM. */
+  static void ofWalk(World world, Observation seen, Decision decision) {
+    assertThat(decision.message()).isNotBlank();
+    assertThat(decision.nextAction()).as("next action: " + decision.message()).isNotBlank();
+    if (seen.spec().paused()) {
+      paused(seen.status(), decision);
+    }
+    Drawing.check(seen, decision);
+    authority(seen, decision);
+    approval(world, seen, decision);
+    actions(seen, decision);
   }
 
   private static void paused(FailbackPlanStatus before, Decision decision) {
