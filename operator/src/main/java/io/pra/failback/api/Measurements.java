@@ -2,6 +2,7 @@ package io.pra.failback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.time.Instant;
 
 /** What the episode has cost. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -15,8 +16,13 @@ public record Measurements(
     @JsonPropertyDescription(
             "Seconds from the first hold to the end of the cutover; absent until then.")
         Double rtoSeconds,
-    @JsonPropertyDescription("The same without the wait for approval; absent until then.")
+    @JsonPropertyDescription("The same without waitedForPeopleSeconds; absent until then.")
         Double rtoWithoutWaitSeconds,
     @JsonPropertyDescription(
             "Seconds of writes of the recovery site that the switch has lost; absent until then.")
-        Double rpoSeconds) {}
+        Double rpoSeconds,
+    @JsonPropertyDescription(
+            "Seconds, until the end of the cutover, in which nothing but people was waited for: approvals, sign-offs, manual actions.")
+        double waitedForPeopleSeconds,
+    @JsonPropertyDescription("Since when that is so again; absent while it is not.")
+        Instant waitsForPeopleSince) {}

@@ -152,11 +152,12 @@ public final class ActionSequence {
       Instant since = status.startedAt() == null ? draft.now() : status.startedAt();
       Awaited person = new Awaited(action.manual(), since, draft.now());
       draft.actions = with(draft.actions, waiting(action, since, draft.now()));
-      draft.say(
+      draft.ask(
           "waits for a person%s: %s%s"
               .formatted(
                   person.note(), action.title(), instructions(action.manual().instructions())),
-          person.next(signOff));
+          person.next(signOff),
+          true);
       return;
     }
     switch (status.state()) {

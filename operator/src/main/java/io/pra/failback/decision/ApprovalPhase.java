@@ -33,14 +33,15 @@ final class ApprovalPhase {
     ApprovalCount count = ApprovalCount.of(draft.seen.spec(), draft.request, loss);
     draft.approvedBy = count.by();
     draft.approvalNote = count.note();
-    draft.say(
+    draft.ask(
         "request %s waits for approval (%d of %d)%s"
             .formatted(
                 draft.request.id(),
                 count.by().size(),
                 count.required(),
                 Replication.words(draft.atStake)),
-        draft.commands.approve(draft.request.id(), loss));
+        draft.commands.approve(draft.request.id(), loss),
+        ChecklistReview.open(draft.seen.spec(), draft.checks, Stage.BeforeApproval).isEmpty());
     if (!draft.isStalled()
         && Gates.bothReadable(draft)
         && Gates.enforced(draft)

@@ -39,6 +39,9 @@ import java.util.Optional;
  * @param turns what happened just now
  * @param message one line that tells the situation
  * @param nextAction what a person can do, or what is waited for
+ * @param asksPeople whether the plan waits for people and for nothing else: for an approval, a
+ *     sign-off, or an action that they do by hand. False while a VM, a check or an action of the
+ *     operator is waited for as well, while the plan stalls for another reason, and while paused
  * @param drill what a drill has come to beside it
  */
 public record Decision(
@@ -61,6 +64,7 @@ public record Decision(
     List<Turn> turns,
     String message,
     String nextAction,
+    boolean asksPeople,
     DrillDecision drill) {
 
   public Decision {
@@ -134,6 +138,7 @@ public record Decision(
         turns,
         message,
         nextAction,
+        asksPeople,
         beside);
   }
 }

@@ -48,6 +48,11 @@ final class Draft {
   private final List<Turn> turns = new ArrayList<>();
   private Stall stall;
 
+  /** Whether what was said last waits for people and for nothing else; and what stalls first. */
+  private boolean asksPeople;
+
+  private boolean stallAsksPeople;
+
   Draft(Observation seen) {
     FailbackPlanStatus before = seen.status();
     this.seen = seen;
@@ -94,6 +99,26 @@ final class Draft {
   void say(String situation, String next) {
     message = situation;
     nextAction = next;
+    asksPeople = false;
+  }
+
+  /** Says what is waited for, and whether that is people and nothing else. */
+  void ask(String situation, String next, boolean peopleAlone) {
+    say(situation, next);
+    asksPeople = peopleAlone;
+  }
+
+  /** Says where in the plan it is that something is waited for. */
+  void sayFirst(String where) {
+    message = where + message;
+  }
+
+  /** A stall which an approval ends; {@code peopleAlone} as in {@link #ask}. */
+  void stallUntilApproved(String reason, String why, String nextStep, boolean peopleAlone) {
+    if (stall == null) {
+      stallAsksPeople = peopleAlone;
+    }
+    stall(reason, why, nextStep);
   }
 
   void wave(String name, WaveState state) {
@@ -151,6 +176,7 @@ final class Draft {
             turns,
             situation,
             next,
+            stall == null ? asksPeople : stallAsksPeople,
             new DrillDecision.None());
     return decision.moves(seen.status()) ? decision.withoutEffects() : decision;
   }

@@ -420,9 +420,10 @@ final class Gates {
     Instant since = ChecklistReview.find(draft.checks, first.id()).since();
     Awaited person = new Awaited(first.manual(), since, draft.now());
     String wanted = SignOffs.wanted(draft.episode, draft.request, stage != Stage.BeforeApproval);
-    draft.say(
+    draft.ask(
         "waits for check %s%s%s".formatted(first.id(), person.note(), others),
-        person.next(draft.commands.signOff(first.id(), wanted)));
+        person.next(draft.commands.signOff(first.id(), wanted)),
+        open.stream().allMatch(item -> item.manual() != null));
     return false;
   }
 

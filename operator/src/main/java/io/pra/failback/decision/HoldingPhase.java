@@ -1,5 +1,6 @@
 package io.pra.failback.decision;
 
+import io.pra.failback.api.ActionState;
 import io.pra.failback.api.Phase;
 import io.pra.failback.api.Request;
 import io.pra.failback.api.Stage;
@@ -70,9 +71,16 @@ final class HoldingPhase {
             draft.now().plusSeconds(draft.seen.spec().approvalPolicy().validForSeconds()),
             null);
     draft.approvedBy = List.of();
-    draft.say(
+    draft.ask(
         "request %s waits for approval%s".formatted(id, Replication.words(draft.atStake)),
-        draft.commands.approve(id, Replication.toBeAccepted(draft.atStake)));
+        draft.commands.approve(id, Replication.toBeAccepted(draft.atStake)),
+        nothingIsUnderWay(draft));
+  }
+
+  /** Whether only people are waited for while a request is open. */
+  static boolean nothingIsUnderWay(Draft draft) {
+    return !Waves.areUnderWay(draft.waves)
+        && draft.actions.stream().noneMatch(one -> one.state() == ActionState.Running);
   }
 
   /**

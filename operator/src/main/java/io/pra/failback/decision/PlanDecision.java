@@ -15,7 +15,8 @@ public final class PlanDecision {
   public static Decision decide(Observation seen) {
     Draft draft = new Draft(seen);
     Decision real = walk(draft, CapacityReview.of(seen, draft.pairs));
-    return real.withDrill(Drills.beside(seen, real));
+    DrillDecision drill = Drills.beside(seen, real);
+    return (drill.changes(seen.status()) ? real.withoutEffects() : real).withDrill(drill);
   }
 
   /** One step of an episode, real or drilled. */

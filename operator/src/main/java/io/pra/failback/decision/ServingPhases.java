@@ -190,11 +190,12 @@ final class ServingPhases {
     }
     if (waits) {
       draft.approvedBy = count.by();
-      draft.stall(
+      draft.stallUntilApproved(
           "PlanEdited",
           "the plan was edited after its approval; nothing moves until request %s is approved"
               .formatted(draft.request.id()),
-          draft.commands.approve(draft.request.id(), Optional.empty()) + Gates.orAbort(draft));
+          draft.commands.approve(draft.request.id(), Optional.empty()) + Gates.orAbort(draft),
+          HoldingPhase.nothingIsUnderWay(draft));
     }
     return !waits;
   }

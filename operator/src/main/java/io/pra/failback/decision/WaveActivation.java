@@ -41,7 +41,7 @@ final class WaveActivation {
   private static boolean done(Draft draft, List<Action> actions, String when) {
     boolean done = ActionSequence.advance(draft, actions);
     if (!done) {
-      draft.say(when + draft.message, draft.nextAction);
+      draft.sayFirst(when);
     }
     return done;
   }
@@ -49,12 +49,13 @@ final class WaveActivation {
   private static void start(Draft draft, Wave wave, List<Pair> members) {
     ApprovalCount count = ApprovalCount.of(draft.seen.spec(), draft.request);
     if (!count.isEnough()) {
-      draft.stall(
+      draft.stallUntilApproved(
           "ApprovalWithdrawn",
           "an approval was withdrawn, so wave %s does not start".formatted(wave.name()),
           "approve again: "
               + draft.commands.approve(draft.request.id(), Optional.empty())
-              + Gates.orAbort(draft));
+              + Gates.orAbort(draft),
+          true);
       return;
     }
     if (!Gates.mayStartAt(draft, draft.seen.primary())

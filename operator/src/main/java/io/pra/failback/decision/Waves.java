@@ -41,6 +41,17 @@ final class Waves {
     return waves.stream().filter(wave -> wave.name().equals(name)).findFirst().orElse(null);
   }
 
+  /** Whether VMs of one are starting or stopping, or its checks do not pass yet. */
+  static boolean areUnderWay(List<WaveStatus> waves) {
+    return waves.stream()
+        .anyMatch(
+            wave ->
+                switch (wave.state()) {
+                  case Starting, Waiting, TimedOut, Stopping -> true;
+                  case Pending, Ready, Stopped -> false;
+                });
+  }
+
   static WaveState stateOf(List<WaveStatus> waves, String name) {
     WaveStatus wave = find(waves, name);
     return wave == null ? WaveState.Pending : wave.state();

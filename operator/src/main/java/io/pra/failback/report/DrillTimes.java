@@ -8,6 +8,8 @@ import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -73,11 +75,7 @@ public record DrillTimes(List<Step> steps, List<Before> before) {
   }
 
   private static String took(List<Step> steps, Phase phase) {
-    return steps.stream()
-        .filter(step -> step.phase() == phase)
-        .findFirst()
-        .map(step -> Words.time(step.millis()))
-        .orElse("–");
+    return Words.time(millis(steps, phase));
   }
 
   /** One row for each phase that any of them was in, in the order of the phases. */
@@ -89,27 +87,68 @@ public record DrillTimes(List<Step> steps, List<Before> before) {
         .toList();
   }
 
-  /** The heads of the table: this drill, then the others. */
+  /** What this drill is measured by: the last one that was completed; empty if none was. */
+  Optional<Before> yardstick() {
+    return before.stream().filter(one -> one.outcome() == DrillOutcome.Completed).findFirst();
+  }
+
+  /** The heads of the table: this drill, how it compares, then the others. */
   List<String> heads(int number) {
-    return Stream.concat(
-            Stream.of("phase", "drill %d".formatted(number)),
-            before.stream().map(one -> "drill %d, %s".formatted(one.number(), one.outcome())))
-        .toList();
+    return columns(
+        "step",
+        "drill %d".formatted(number),
+        yardstick().map(one -> "against drill %d".formatted(one.number())),
+        before.stream()
+            .map(
+                one ->
+                    "drill %d, %s %s"
+                        .formatted(
+                            one.number(),
+                            one.outcome().name().toLowerCase(Locale.ROOT),
+                            Words.day(one.endedAt()))));
   }
 
   /** A row of the table. */
   List<String> row(Phase phase) {
-    return Stream.concat(
-            Stream.of(phase.name(), took(phase)), before.stream().map(one -> one.took(phase)))
-        .toList();
+    return columns(
+        phase.name(),
+        took(phase),
+        yardstick().map(one -> difference(millis(steps, phase), millis(one.steps(), phase))),
+        before.stream().map(one -> one.took(phase)));
   }
 
   /** The last row: the whole of each. */
   List<String> whole() {
     long millis = steps.stream().mapToLong(Step::millis).sum();
-    return Stream.concat(
-            Stream.of("all", Words.time(millis)),
-            before.stream().map(one -> Words.time(one.millis())))
-        .toList();
+    return columns(
+        "the whole drill",
+        Words.time(millis),
+        yardstick().map(one -> difference(millis, one.millis())),
+        before.stream().map(one -> Words.time(one.millis())));
+  }
+
+  private static List<String> columns(
+      String first, String now, Optional<String> compared, Stream<String> others) {
+    return Stream.concat(Stream.concat(Stream.of(first, now), compared.stream()), others).toList();
+  }
+
+  /** Null for a phase that was not entered. */
+  static Long millis(List<Step> steps, Phase phase) {
+    return steps.stream()
+        .filter(step -> step.phase() == phase)
+        .findFirst()
+        .map(Step::millis)
+        .orElse(null);
+  }
+
+  /** Such as {@code 12 s longer}; nothing where one of them was not in the phase. */
+  private static String difference(Long now, Long then) {
+    if (now == null || then == null) {
+      return "–";
+    }
+    long more = now - then;
+    return more == 0
+        ? "the same"
+        : Words.time(Math.abs(more)) + (more > 0 ? " longer" : " shorter");
   }
 }

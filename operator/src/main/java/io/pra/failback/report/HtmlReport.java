@@ -42,10 +42,22 @@ final class HtmlReport {
       svg { width: 100%; height: auto; display: block; } svg text { fill: var(--fg); font-size: 12px; }
       svg .soft { fill: var(--soft); } .scroll { overflow-x: auto; }
       summary { cursor: pointer; color: var(--soft); }
+      .drill { border: 3px solid var(--warn); border-left-width: 12px; border-radius: 4px; background: var(--box);
+        padding: .7rem 1rem; margin: .2rem 0 1rem; font-weight: 600; print-color-adjust: exact; }
+      .drill strong { color: var(--warn); font-size: 1.3rem; letter-spacing: .12em; margin-right: .5em; }
+      .stamp { position: fixed; inset: 0; display: flex; align-items: center; justify-content: center; pointer-events: none;
+        font-size: min(30vw, 22rem); font-weight: 800; color: var(--warn); opacity: .09; transform: rotate(-28deg);
+        overflow: hidden; user-select: none; }
+      table.drills th, table.drills td { padding-right: 1.6rem; } table.drills th { min-width: 7rem; }
+      table.drills td:nth-child(2) { font-weight: 700; } table.drills tr:last-child td { border-top: 2px solid var(--line); }
+      h2 .badge { margin-left: .4em; vertical-align: .1em; }
+      @media (max-width: 40rem) { body { padding: 1rem .8rem; } table.facts td:first-child { width: 8rem; }
+        .scroll > svg { min-width: 46rem; } }
       @media print { :root { --bg: #fff; --fg: #000; --soft: #444; --line: #bbb; --box: #f3f3f3; --primary: #2563c9;
         --recovery: #a15c07; --good: #1a7f37; --bad: #c11f2b; --warn: #9a6700; --up: #2f8f5b; color-scheme: light; }
         body { font-size: 10pt; max-width: none; padding: 0; } h2 { break-after: avoid; } tr, svg, .note { break-inside: avoid; }
-        thead { display: table-header-group; } .scroll { overflow: visible; } @page { margin: 15mm; } }
+        .drill { break-inside: avoid; } .stamp { opacity: .12; } table.drills th { min-width: 0; }
+        thead { display: table-header-group; } .scroll { overflow: visible; } .scroll > svg { min-width: 0; } @page { margin: 15mm; } }
       """;
 
   private HtmlReport() {}
@@ -61,11 +73,16 @@ final class HtmlReport {
         .append(Html.text(title))
         .append("</title>\n<style>\n")
         .append(STYLE)
-        .append("</style></head><body>\n<h1>")
+        .append("</style></head><body>\n")
+        .append(
+            record.isSimulated() ? "<div class=\"stamp\" aria-hidden=\"true\">DRILL</div>\n" : "")
+        .append("<h1>")
         .append(Html.text(title))
         .append(' ')
         .append(Html.badge(kind(record), Titles.outcome(record)))
-        .append("</h1>\n<p class=\"soft\">")
+        .append("</h1>\n")
+        .append(record.isSimulated() ? drillNote() : "")
+        .append("<p class=\"soft\">")
         .append(Html.text(Titles.note(record)))
         .append("</p>\n");
     out.append(
@@ -76,20 +93,20 @@ final class HtmlReport {
                     .map(fact -> List.of(Html.text(fact.name()), Html.text(fact.value())))
                     .toList())
             .replace("<thead><tr><th></th><th></th></tr></thead>", ""));
-    section(out, "What it cost", HtmlTables.figures(record));
-    section(out, "What went wrong", HtmlTables.wentWrong(record));
-    section(out, "Who ran when", SvgTimeline.of(record));
-    section(out, "Availability", SvgAvailability.of(record));
-    section(out, "Phases", HtmlTables.phases(record));
     if (record.isSimulated()) {
       section(out, "Each step, and the drills before", HtmlTables.drills(record));
     }
-    section(out, "Waves", HtmlTables.waves(record));
+    thought(out, record, "What it cost", HtmlTables.figures(record));
+    section(out, "What went wrong", HtmlTables.wentWrong(record));
+    thought(out, record, "Who ran when", SvgTimeline.of(record));
+    thought(out, record, "Availability", SvgAvailability.of(record));
+    section(out, "Phases", HtmlTables.phases(record));
+    thought(out, record, "Waves", HtmlTables.waves(record));
     section(out, "Requests and approvals", HtmlTables.requests(record));
     section(out, "Checklist", HtmlTables.checklist(record));
-    section(out, "Actions", HtmlTables.actions(record));
-    section(out, "Held VMs that ran", HtmlTables.exposures(record));
-    section(out, "Overlaps", HtmlTables.overlaps(record));
+    thought(out, record, "Actions", HtmlTables.actions(record));
+    thought(out, record, "Held VMs that ran", HtmlTables.exposures(record));
+    thought(out, record, "Overlaps", HtmlTables.overlaps(record));
     section(out, "Stalls", HtmlTables.stalls(record));
     section(out, "Timeline", HtmlTables.timeline(record));
     section(out, "VM pairs", HtmlTables.machines(record));
@@ -107,8 +124,22 @@ final class HtmlReport {
   }
 
   private static void section(StringBuilder out, String title, String body) {
-    out.append("<section><h2>").append(Html.text(title)).append("</h2>\n").append(body);
+    headed(out, Html.text(title), body);
+  }
+
+  /** A section of what was not so in a drill, but would have been: each says so for itself. */
+  private static void thought(StringBuilder out, EpisodeRecord record, String title, String body) {
+    String mark = record.isSimulated() ? " " + Html.badge("warn", "drill: simulated") : "";
+    headed(out, Html.text(title) + mark, body);
+  }
+
+  private static void headed(StringBuilder out, String heading, String body) {
+    out.append("<section><h2>").append(heading).append("</h2>\n").append(body);
     out.append("</section>\n");
+  }
+
+  private static String drillNote() {
+    return "<p class=\"drill\"><strong>DRILL</strong>%s</p>\n".formatted(Html.text(Titles.DRILL));
   }
 
   private static String postMortem() {

@@ -1,6 +1,5 @@
 package io.pra.failback.report;
 
-import io.pra.failback.api.ActionState;
 import io.pra.failback.api.CheckState;
 import io.pra.failback.api.WaveState;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ final class HtmlTables {
                     List.of(
                         Html.text(figure.name()),
                         "<strong>" + Html.text(figure.measured()) + "</strong>",
-                        time(figure.promised()),
+                        Html.text(figure.promised()),
                         Html.badge(
                             figure.verdict() == KeyFigure.Verdict.KEPT ? "good" : "bad",
                             figure.verdict().word())))
@@ -64,10 +63,16 @@ final class HtmlTables {
     List<List<String>> rows = new ArrayList<>();
     drill.phases().forEach(phase -> rows.add(drill.row(phase)));
     rows.add(drill.whole());
+    String alone =
+        drill.before().isEmpty()
+            ? "<p class=\"soft\">This is the first drill of the plan: there is none to compare it with.</p>\n"
+            : "";
     return Html.table(
-        "drills",
-        drill.heads(record.subject().episode()),
-        rows.stream().map(row -> row.stream().map(HtmlTables::time).toList()).toList());
+            "drills",
+            drill.heads(record.subject().episode()),
+            rows.stream().map(row -> row.stream().map(HtmlTables::time).toList()).toList())
+        + SvgDrills.of(record)
+        + alone;
   }
 
   static String waves(EpisodeRecord record) {
@@ -142,6 +147,14 @@ final class HtmlTables {
     };
   }
 
+  private static String kind(EpisodeRecord record, Procedure.Deed deed) {
+    return switch (deed.state()) {
+      case Succeeded -> Titles.state(record, deed).equals("simulated") ? "warn" : "good";
+      case Pending -> "plain";
+      case Running, Failed, Unknown -> "bad";
+    };
+  }
+
   static String actions(EpisodeRecord record) {
     if (record.procedure().actions().isEmpty()) {
       return "<p>The plan has none.</p>\n";
@@ -159,11 +172,7 @@ final class HtmlTables {
                                 Html.code(deed.id()),
                                 Html.text(deed.step()),
                                 deed.attempt()),
-                        Html.badge(
-                            deed.state() == ActionState.Succeeded
-                                ? "good"
-                                : deed.state() == ActionState.Pending ? "plain" : "bad",
-                            deed.state().name()),
+                        Html.badge(kind(record, deed), Titles.state(record, deed)),
                         "<span class=\"asked\">%s %s</span>%s"
                             .formatted(
                                 Html.text(deed.kind()),

@@ -66,7 +66,10 @@ record KeyFigure(String name, String measured, String promised, Verdict verdict)
             fact ->
                 all.add(
                     new KeyFigure(
-                        "Data at stake: " + fact.name(), fact.value(), "–", Verdict.OPEN)));
+                        "Data at stake: " + Words.spelled(fact.name()),
+                        Words.measured(fact.name(), fact.value()),
+                        "–",
+                        Verdict.OPEN)));
     if (s.capacity() != null) {
       all.add(new KeyFigure("Capacity of the primary", s.capacity(), "Sufficient", Verdict.OPEN));
     }

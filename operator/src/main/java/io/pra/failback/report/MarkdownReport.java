@@ -28,6 +28,10 @@ final class MarkdownReport {
   private void write(String name, Link link) {
     line("# %s: %s".formatted(text(Titles.of(record)), Titles.outcome(record)));
     line("");
+    if (record.isSimulated()) {
+      line("**%s**".formatted(Titles.DRILL));
+      line("");
+    }
     line(Titles.note(record));
     line("");
     List<Titles.Pair> facts = Titles.facts(name, link, record);
@@ -150,7 +154,7 @@ final class MarkdownReport {
           row(
               "" + deed.attempt(),
               "%s (%s, `%s`)".formatted(text(deed.title()), text(deed.step()), deed.id()),
-              deed.state().name(),
+              Titles.state(record, deed),
               text(deed.kind() + " " + deed.request()),
               text(deed.answer()),
               Words.at(deed.startedAt()),

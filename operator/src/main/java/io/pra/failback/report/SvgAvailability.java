@@ -19,7 +19,7 @@ final class SvgAvailability {
     }
     StringBuilder out = new StringBuilder();
     out.append(
-        "<svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"Share of the VM pairs that had a VM running\">%n"
+        "<div class=\"scroll\"><svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"Share of the VM pairs that had a VM running\">%n"
             .formatted(n(Axis.TOTAL), n(TOP + HEIGHT + 24)));
     out.append(axis.grid(TOP, HEIGHT));
     for (int percent : new int[] {0, 50, 100}) {
@@ -45,7 +45,7 @@ final class SvgAvailability {
                   step.up(),
                   step.total()));
     }
-    out.append("</svg>\n<p class=\"soft\">")
+    out.append("</svg></div>\n<p class=\"soft\">")
         .append(
             String.format(
                 Locale.ROOT,

@@ -36,7 +36,7 @@ final class SvgTimeline {
 
   private void draw() {
     out.append(
-        "<svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"Phases, and how many VMs ran at each site\">%n"
+        "<div class=\"scroll\"><svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"Phases, and how many VMs ran at each site\">%n"
             .formatted(n(Axis.TOTAL), n(BOTTOM + 24)));
     out.append(
         "<defs><pattern id=\"gap\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
@@ -68,7 +68,7 @@ final class SvgTimeline {
     mark(record.standing().firstHeldAt(), "held");
     mark(record.standing().approvedAt(), "approved");
     mark(record.standing().servingAt(), "serves");
-    out.append("</svg>\n");
+    out.append("</svg></div>\n");
     legend();
   }
 

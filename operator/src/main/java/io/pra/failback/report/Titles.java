@@ -1,5 +1,6 @@
 package io.pra.failback.report;
 
+import io.pra.failback.api.ActionState;
 import io.pra.failback.api.CheckState;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,10 +14,10 @@ final class Titles {
       "All times are UTC. What was measured is what the operator could see: power states as the two"
           + " vCenters reported them.";
 
-  private static final String DRILL =
-      "THIS WAS A DRILL. The power states below are simulated, and so is every action that no"
-          + " person did: no VM, name or service was touched. The checks and the approvals are"
-          + " real. ";
+  /** Of a drill, before anything else. */
+  static final String DRILL =
+      "THIS WAS A DRILL. The power states below are simulated, and so is every action that no person did: no"
+          + " VM, name or service was touched. The checks and the approvals are real.";
 
   private Titles() {}
 
@@ -27,7 +28,9 @@ final class Titles {
   }
 
   static String note(EpisodeRecord record) {
-    return record.isSimulated() ? DRILL + NOTE : NOTE;
+    return record.isSimulated()
+        ? "All times are UTC, and real: of the checks and of people. What the operator would have done took no time."
+        : NOTE;
   }
 
   /** A name and a value. */
@@ -110,6 +113,13 @@ final class Titles {
 
   private static String withComment(String who, String comment) {
     return comment.isEmpty() ? who : "%s: “%s”".formatted(who, comment);
+  }
+
+  /** What no person did in a drill was not done. */
+  static String state(EpisodeRecord record, Procedure.Deed deed) {
+    boolean simulated =
+        record.isSimulated() && deed.state() == ActionState.Succeeded && deed.by().isEmpty();
+    return simulated ? "simulated" : deed.state().name();
   }
 
   static String state(Procedure.Check check) {

@@ -19,6 +19,24 @@ final class Words {
     return at == null ? "–" : AT.format(at);
   }
 
+  /** The name of a field as people write it: {@code objectiveSeconds} is an objective. */
+  static String spelled(String field) {
+    String name = field.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+    return name.equals("seconds") ? "how much" : name.replaceAll(" seconds$", "");
+  }
+
+  /** A value of a field of that name, with the unit that the name says. */
+  static String measured(String field, String value) {
+    if (field.toLowerCase(Locale.ROOT).endsWith("seconds") && value.matches("\\d{1,12}")) {
+      return time(Long.parseLong(value) * 1000);
+    }
+    return value.matches("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z") ? at(Instant.parse(value)) : value;
+  }
+
+  static String day(Instant at) {
+    return at == null ? "–" : at(at).substring(0, "yyyy-MM-dd".length());
+  }
+
   static String clock(Instant at) {
     return CLOCK.format(at);
   }

@@ -140,7 +140,7 @@ public final class PlanStatusFactory {
     Measurements sofar =
         same && seen.status().measurements() != null
             ? seen.status().measurements()
-            : new Measurements(0, 0, 0, 0, null, null, null);
+            : new Measurements(0, 0, 0, 0, null, null, null, 0, null);
     if (!decision.phase().inEpisode() && !seen.status().phase().inEpisode()) {
       return sofar;
     }
@@ -148,6 +148,11 @@ public final class PlanStatusFactory {
     boolean holding = decision.authority() == Authority.Recovery;
     double holdSeconds =
         heldSince != null && holding ? seconds(heldSince, seen.now()) : sofar.holdSeconds();
+    PeopleWait waited =
+        new PeopleWait(sofar.waitedForPeopleSeconds(), sofar.waitsForPeopleSince())
+            .next(
+                sofar.rtoSeconds() == null && heldSince != null && decision.asksPeople(),
+                seen.now());
     // Once measured it stands: a later approval, of an edited plan, is not what users waited for.
     Double rto = sofar.rtoSeconds();
     Double rtoWithoutWait = sofar.rtoWithoutWaitSeconds();
@@ -156,7 +161,7 @@ public final class PlanStatusFactory {
         && heldSince != null
         && episode.approvedAt() != null) {
       rto = seconds(heldSince, episode.servingAt());
-      rtoWithoutWait = rto - waited(seen, episode);
+      rtoWithoutWait = Math.max(0, rto - waited.seconds());
     }
     return new Measurements(
         rounded(sofar.exposureSeconds() + meter.exposureSeconds()),
@@ -165,7 +170,9 @@ public final class PlanStatusFactory {
         rounded(holdSeconds),
         rto == null ? null : rounded(rto),
         rtoWithoutWait == null ? null : rounded(rtoWithoutWait),
-        lost(decision, sofar));
+        lost(decision, sofar),
+        rounded(waited.seconds()),
+        waited.since());
   }
 
   /** What the switch has lost, once the recovery site writes no more. */
@@ -177,14 +184,6 @@ public final class PlanStatusFactory {
         decision.phase().compareTo(Phase.Activating) >= 0
             && decision.authority() == Authority.Primary;
     return switched && decision.atStake() != null ? (double) decision.atStake().seconds() : null;
-  }
-
-  /** Time that the request which was approved had waited for people. */
-  private static double waited(Observation seen, Episode episode) {
-    if (seen.status().request() == null) {
-      return 0;
-    }
-    return Math.max(0, seconds(seen.status().request().issuedAt(), episode.approvedAt()));
   }
 
   private static double seconds(Instant from, Instant to) {

@@ -106,7 +106,9 @@ public final class StatusChange {
             0,
             m.rtoSeconds(),
             m.rtoWithoutWaitSeconds(),
-            m.rpoSeconds());
+            m.rpoSeconds(),
+            m.waitedForPeopleSeconds(),
+            m.waitsForPeopleSince());
   }
 
   /** The seconds grow; what matters is how they are known, and whether they are too many. */

@@ -1,8 +1,8 @@
 package io.pra.failback.decision;
 
 import io.pra.failback.api.ActionState;
+import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Mode;
-import io.pra.failback.api.Phase;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.SiteActivity;
 import io.pra.failback.vsphere.MoRef;
@@ -35,11 +35,14 @@ record Deed(int weight, String words, Consumer<World> what) {
     return words;
   }
 
-  /** What happens, said of a plan that is in this phase. */
-  String toldIn(Phase phase) {
+  /** What happens, said of a plan that stands so. */
+  String toldIn(FailbackPlanStatus status) {
+    if (words.equals(GOES_ON) && status.isDrilling()) {
+      return "people do what the drill waits for, 1 s passes; the operator acts";
+    }
     return !words.equals(GOES_ON)
         ? words
-        : switch (phase) {
+        : switch (status.phase()) {
           case Standby, Completed -> "rbx goes down, sbg is powered on, 31 s pass";
           case Holding -> "check rpo passes, bob signs ops-go; the operator acts";
           case AwaitingApproval -> "alice approves the open request; the operator acts";
@@ -62,6 +65,7 @@ record Deed(int weight, String words, Consumer<World> what) {
     time(all);
     people(all);
     edits(all);
+    drills(all);
     probes(all);
     for (Side side : Side.values()) {
       site(all, side);
@@ -146,6 +150,47 @@ record Deed(int weight, String words, Consumer<World> what) {
     edit(all, "recoveryShutdown: null");
     add(all, "an edit lets no wave name docker-*", World::dropWave);
     all.add(new Deed(2, "an edit restores the waves", World::restoreWaves));
+  }
+
+  private static void drills(List<Deed> all) {
+    all.add(new Deed(6, "edit: mode: Drill", world -> world.plan.patch("mode: Drill")));
+    all.add(new Deed(4, "edit: mode: Failback", world -> world.plan.patch("mode: Failback")));
+    all.add(new Deed(4, "rbx goes down, sbg is powered on, 31 s pass", world -> world.failsOver()));
+    inDrill(
+        all,
+        "alice approves the drill's request",
+        world -> {
+          if (world.status.drill().request() != null) {
+            world.approve("alice", world.status.drill().request().id());
+          }
+        });
+    inDrill(
+        all,
+        "bob signs everything for the drill",
+        world -> Event.sign(world, world.status.drill().episode().id()));
+    inDrill(
+        all,
+        "bob signs everything for the drill's request",
+        world -> {
+          if (world.status.drill().request() != null) {
+            Event.sign(world, world.status.drill().request().id());
+          }
+        });
+    inDrill(
+        all, "carol aborts the drill", world -> world.abort(world.status.drill().episode().id()));
+  }
+
+  /** Of the last drill too: people say it late, or again. */
+  private static void inDrill(List<Deed> all, String words, Consumer<World> what) {
+    all.add(
+        new Deed(
+            2,
+            words,
+            world -> {
+              if (world.status.drill() != null) {
+                what.accept(world);
+              }
+            }));
   }
 
   private static void edit(List<Deed> all, String yaml) {

@@ -48,6 +48,7 @@ public final class PlanText {
   private final Map<String, Object> first;
   private final Map<String, Object> tree;
   private FailbackPlanSpec spec;
+  private FailbackPlanSpec withoutDrills;
 
   private PlanText(Map<String, Object> first, Map<String, Object> tree) {
     this.first = first;
@@ -67,14 +68,14 @@ public final class PlanText {
   /** As {@code kubectl patch --type merge}: null removes a field. */
   public PlanText patch(String yaml) {
     merge(tree, parse(yaml));
-    spec = null;
+    forget();
     return this;
   }
 
   /** A field as it was written first. */
   PlanText restore(String field) {
     tree.put(field, parse(YAML.asJson(first)).get(field));
-    spec = null;
+    forget();
     return this;
   }
 
@@ -83,6 +84,21 @@ public final class PlanText {
       spec = YAML.convertValue(tree, FailbackPlanSpec.class);
     }
     return spec;
+  }
+
+  /** The same, had nobody ever wanted a drill. */
+  FailbackPlanSpec withoutDrills() {
+    if (withoutDrills == null) {
+      Map<String, Object> edited = new LinkedHashMap<>(tree);
+      edited.remove("mode");
+      withoutDrills = YAML.convertValue(edited, FailbackPlanSpec.class);
+    }
+    return withoutDrills;
+  }
+
+  private void forget() {
+    spec = null;
+    withoutDrills = null;
   }
 
   PlanText copy() {

@@ -16,6 +16,7 @@ final class Story {
 
   Story(World world) {
     this.world = world;
+    world.beside = new Undrilled(world.status);
     lines.add("   %-34s %s".formatted(where(world.status), "(so it begins)"));
   }
 
@@ -26,7 +27,7 @@ final class Story {
 
   /** Lets a deed happen, and shows the decision in which it comes to rest to a witness. */
   Story then(Deed deed, BiConsumer<World, Decision> witness) {
-    String words = deed.toldIn(world.status.phase());
+    String words = deed.toldIn(world.status);
     try {
       deed.what().accept(world);
       world.guard();
@@ -63,7 +64,11 @@ final class Story {
             .map(c -> " !" + c.getReason())
             .findFirst()
             .orElse("");
-    return "%s/%s%s".formatted(status.phase(), status.authority(), stalled);
+    String drill =
+        status.isDrilling()
+            ? " (%s %s)".formatted(status.drill().episode().id(), status.drill().phase())
+            : "";
+    return "%s/%s%s%s".formatted(status.phase(), status.authority(), stalled, drill);
   }
 
   @Override

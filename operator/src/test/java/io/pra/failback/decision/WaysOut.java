@@ -97,7 +97,7 @@ final class WaysOut {
       createMissing(world, Side.Primary);
     } else if (!begun) {
       setRight(world);
-      world.advance();
+      world.advanceWhatIsReal();
     }
   }
 

@@ -1,12 +1,15 @@
 package io.pra.failback.decision;
 
+import io.pra.failback.api.Action;
 import io.pra.failback.api.ActionState;
 import io.pra.failback.api.Approval;
+import io.pra.failback.api.DrillStatus;
 import io.pra.failback.api.FailbackPlanSpec;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Hold;
 import io.pra.failback.api.Mode;
 import io.pra.failback.api.Phase;
+import io.pra.failback.api.Request;
 import io.pra.failback.api.Side;
 import io.pra.failback.api.SignOff;
 import io.pra.failback.api.SiteActivity;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A plan, its two sites, the probes and the people, all in memory. Decisions are persisted and
@@ -69,18 +73,28 @@ public final class World {
 
   private boolean sawNobodyCheck;
 
+  /** What drills and their requests were called: nobody may say yes to an episode by these. */
+  final Set<String> drilled = new HashSet<>();
+
+  /** The same plan without drills; null: it is not compared. */
+  Undrilled beside;
+
   /** How an action ends when it is run; null: it never does. */
   ActionState actionsEnd = ActionState.Succeeded;
 
   boolean guestsObey = true;
 
   public Observation observation() {
+    return observation(plan.spec(), status);
+  }
+
+  Observation observation(FailbackPlanSpec spec, FailbackPlanStatus known) {
     return new Observation(
         "prod",
         "erp",
         "uid-1",
-        plan.spec(),
-        status,
+        spec,
+        known,
         primary.readAt(now).view(),
         recovery.view(),
         checks,
@@ -128,6 +142,9 @@ public final class World {
 
   void persist(Observation seen, Decision decision) {
     noteUnchecked(seen);
+    if (beside != null) {
+      beside.follows(this, seen, decision);
+    }
     PlanStatusFactory.Result result = PlanStatusFactory.build(seen, decision, 1L, Meter.ZERO);
     result.status().actions().stream()
         .filter(action -> action.state() == ActionState.Running)
@@ -141,11 +158,31 @@ public final class World {
       checks.clear();
       spent = seen.spec().signOffs();
     }
+    if (status.isDrilling() != result.status().isDrilling()) {
+      checks.clear();
+    }
     status = result.status();
+    remember(seen);
+    if (beside != null) {
+      beside.agreesWith(this);
+    }
+    told.addAll(result.turns());
+  }
+
+  private void remember(Observation seen) {
     if (status.request() != null) {
       shown.computeIfAbsent(status.request().id(), id -> PlanText.approvable(seen.spec()));
     }
-    told.addAll(result.turns());
+    if (status.isDrilling()) {
+      drilled.add(status.drill().episode().id());
+      Optional.ofNullable(status.drill().request())
+          .map(Request::id)
+          .ifPresent(
+              id -> {
+                drilled.add(id);
+                shown.computeIfAbsent(id, any -> PlanText.approvable(seen.spec()));
+              });
+    }
   }
 
   /** Another one after each way back, and in each episode. */
@@ -226,9 +263,13 @@ public final class World {
   }
 
   Optional<HoldRule> rule(Side side) {
+    return rule(side, plan.spec(), status);
+  }
+
+  Optional<HoldRule> rule(Side side, FailbackPlanSpec spec, FailbackPlanStatus known) {
     VmSelector every = new VmSelector(null, List.of("*"), null, null);
     return PlanHolds.rule(
-        "erp", plan.spec(), status, side, every, new HoldStamp("uid", status.revision(), 1));
+        "erp", spec, known, side, every, new HoldStamp("uid", known.revision(), 1));
   }
 
   private static PowerState down(HoldRule rule) {
@@ -318,11 +359,14 @@ public final class World {
   }
 
   /** Nothing survives but the status. */
-  World restart() {
+  public World restart() {
     checks.clear();
     actions.clear();
     lookingSince = now;
     status = PlanText.reread(status);
+    if (beside != null) {
+      beside.restart();
+    }
     return this;
   }
 
@@ -386,6 +430,7 @@ public final class World {
     copy.shown.putAll(shown);
     copy.unchecked.addAll(unchecked);
     copy.sawNobodyCheck = sawNobodyCheck;
+    copy.drilled.addAll(drilled);
     copy.now = now;
     copy.provenance = provenance;
     copy.surroundings = surroundings;
@@ -398,21 +443,65 @@ public final class World {
 
   /** One step on; the caller says when it is far enough. */
   public World advance() {
-    switch (status.phase()) {
-      case Standby, Completed -> {
-        recovery.powerAll(PowerState.POWERED_ON);
-        primary.powerAll(PowerState.POWERED_OFF);
-        pass(31);
+    if (status.isDrilling()) {
+      helpTheDrill();
+      turn();
+      return this;
+    }
+    return advanceWhatIsReal();
+  }
+
+  /** People do what a drill waits for, and a second passes. */
+  void helpTheDrill() {
+    DrillStatus drill = status.drill();
+    String id = drill.episode().id();
+    switch (drill.phase()) {
+      case Holding -> check("rpo", true).signOff("ops-go", id);
+      case AwaitingApproval -> check("rpo", true).approve("alice", drill.request().id());
+      case Activating -> {
+        check("mysql-up", true);
+        signWhatWavesWaitFor(action -> signOff(action, wanted(drill)));
       }
+      case Verifying -> check("smoke", true);
+      case CuttingOver -> check("users", true);
+      case Reprotecting -> signOff("reverse", wanted(drill));
+      case Closing -> signOff("post-mortem", wanted(drill));
+      case Quiescing, StoppingRecovery, Standby, Completed -> {
+        // Nobody is waited for.
+      }
+    }
+    pass(1);
+  }
+
+  private static String wanted(DrillStatus drill) {
+    return SignOffs.wanted(drill.episode(), drill.request(), true);
+  }
+
+  private void signWhatWavesWaitFor(Consumer<String> sign) {
+    plan.spec().waves().stream()
+        .flatMap(wave -> wave.actions().stream())
+        .filter(action -> action.manual() != null)
+        .map(Action::id)
+        .forEach(sign);
+  }
+
+  /** The primary is lost, and the recovery site takes over. */
+  void failsOver() {
+    recovery.powerAll(PowerState.POWERED_ON);
+    primary.powerAll(PowerState.POWERED_OFF);
+    pass(31);
+  }
+
+  /** One step on, whether or not it is drilled. */
+  World advanceWhatIsReal() {
+    switch (status.phase()) {
+      case Standby, Completed -> failsOver();
       case Holding -> check("rpo", true).signOff("ops-go");
       case AwaitingApproval -> check("rpo", true).approve("alice");
       case Quiescing, StoppingRecovery -> pass(1);
       case Activating -> {
         check("mysql-up", true);
-        plan.spec().waves().stream()
-            .flatMap(wave -> wave.actions().stream())
-            .filter(action -> action.manual() != null)
-            .forEach(action -> signOff(action.id()));
+        signWhatWavesWaitFor(this::signOff);
       }
       case Verifying -> check("smoke", true);
       case CuttingOver -> check("users", true);

@@ -118,6 +118,40 @@ class ChainVerifierTest {
   }
 
   @Test
+  void aChangedTextForATicketIsFound() {
+    SealedReport was = chain.get(2);
+    chain.set(2, new SealedReport(was.json(), was.markdown() + "all was well", was.html()));
+
+    assertThat(verify(Optional.empty()).problems())
+        .containsExactly("erp-episode-1: report.md is not what was written");
+  }
+
+  /** Whoever removes the oldest records and renumbers the rest has to begin somewhere. */
+  @Test
+  void aFirstOneThatNamesARecordBeforeItIsFound() {
+    chain.clear();
+    names.clear();
+    names.add("erp-episode-1");
+    chain.add(SealedReport.of("erp-episode-1", new Link(1, "0".repeat(64), "erp-episode-0"), LAST));
+
+    assertThat(verify(Optional.empty()).problems())
+        .containsExactly("erp-episode-1: number 1 names a record before it");
+  }
+
+  @Test
+  void aRecordOfAnotherPlanOrNamespaceIsFound() {
+    ChainVerifier.Stored crm =
+        ChainVerifier.Stored.of("prod", "crm", names.get(0), true, chain.get(0));
+    ChainVerifier.Stored test =
+        ChainVerifier.Stored.of("test", "erp", names.get(0), true, chain.get(0));
+
+    assertThat(ChainVerifier.verify(List.of(crm), Optional.empty()).problems())
+        .containsExactly(names.get(0) + ": it is about plan prod/erp");
+    assertThat(ChainVerifier.verify(List.of(test), Optional.empty()).problems())
+        .containsExactly(names.get(0) + ": it is about plan prod/erp");
+  }
+
+  @Test
   void oneThatIsPutInOrPutElsewhereIsFound() {
     names.add("erp-episode-9");
     chain.add(chain.get(2));
