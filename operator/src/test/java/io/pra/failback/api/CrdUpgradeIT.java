@@ -91,7 +91,8 @@ class CrdUpgradeIT {
   @Test
   void theOperatorUnderstandsThem() throws IOException {
     for (String object : BeforeUpgrade.OBJECTS) {
-      Object read = Serialization.unmarshal(BeforeUpgrade.read(object));
+      Class<?> kind = object.equals("sitestate.yaml") ? SiteState.class : FailbackPlan.class;
+      Object read = Serialization.unmarshal(BeforeUpgrade.read(object), kind);
       JsonNode told = JSON.readTree(Serialization.asJson(read));
 
       assertThat(missing(YAML.readTree(BeforeUpgrade.read(object)), told)).as(object).isEmpty();
