@@ -51,7 +51,6 @@ final class Gates {
     return "%s aborted%s".formatted(abort.by(), reason);
   }
 
-  /** The API server checks who approves; else whoever may patch the plan could say yes for all. */
   /**
    * Whatever else the plan waits for: a request that was open while nothing checked who approves is
    * never approved, for any answer to it may have been written then, and between two looks.
@@ -71,6 +70,7 @@ final class Gates {
     }
   }
 
+  /** The API server checks who approves; else whoever may patch the plan could say yes for all. */
   static boolean approvalsAreGuarded(Draft draft) {
     ApprovalGuard approvals = draft.seen.surroundings().approvals();
     if (approvals.refuses()) {
