@@ -110,7 +110,7 @@ final class Neighbours {
     note(Key.of(plan), rivals.stream().map(Rival::plan).collect(Collectors.toSet()));
     return new Surroundings(
         missing,
-        isSamePlace(site(plan, Side.Primary), site(plan, Side.Recovery)),
+        sites.isSamePlace(site(plan, Side.Primary), site(plan, Side.Recovery)),
         rivals,
         approvals,
         interrupted);
@@ -143,7 +143,7 @@ final class Neighbours {
                 for (Side theirs : Side.values()) {
                   Key here = site(plan, mine);
                   Key there = site(other, theirs);
-                  if (isSamePlace(here, there)) {
+                  if (sites.isSamePlace(here, there)) {
                     Reach reach = reaches.computeIfAbsent(there, site -> reach(site, ours));
                     claims.add(claim(other, theirs, there, mine, here, reach));
                   }
@@ -187,14 +187,6 @@ final class Neighbours {
         here.equals(there),
         reach.observed(),
         reach.selected());
-  }
-
-  private boolean isSamePlace(Key one, Key other) {
-    return one.equals(other) || (!vCenter(one).isEmpty() && vCenter(one).equals(vCenter(other)));
-  }
-
-  private String vCenter(Key site) {
-    return sites.find(site).map(found -> found.guard().vCenter()).orElse("");
   }
 
   private static Key site(FailbackPlan plan, Side side) {

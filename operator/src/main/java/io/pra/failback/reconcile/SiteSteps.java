@@ -12,17 +12,21 @@ import io.pra.failback.decision.Turn;
 import io.pra.failback.guard.HoldStamp;
 import io.pra.failback.guard.Sight;
 import io.pra.failback.leader.Leadership;
+import io.pra.failback.vsphere.MoRef;
 import io.pra.failback.vsphere.VSphereException;
 import io.pra.failback.vsphere.VirtualMachine;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Decides and carries out what a SiteState's own {@code activity} asks for. */
 final class SiteSteps {
@@ -61,17 +65,23 @@ final class SiteSteps {
       Instant now) {
     SiteDecision decision =
         SiteDecision.decide(
-            site.spec(), view, sight.held(), twinMayRun(site.key(), sites::view), before, now);
+            site.spec(),
+            view,
+            held(site, view, sight),
+            twinMayRun(site.key(), sites::view),
+            before,
+            now);
     boolean due =
         decision.effects().stream()
             .anyMatch(effect -> !ledger.isRecent(List.of(site.key(), effect)));
     if (due && isCurrent(object) && leadership.confirms(term)) {
       // Before anything starts or stops, the API server and both vCenters are asked again.
+      SiteView liveView = site.liveView();
       SiteDecision live =
           SiteDecision.decide(
               site.spec(),
-              site.liveView(),
-              site.guard().sight().held(),
+              liveView,
+              held(site, liveView, site.guard().sight()),
               twinMayRun(site.key(), sites::liveView),
               before,
               now);
@@ -80,6 +90,24 @@ final class SiteSteps {
           .forEach(effect -> carryOut(object, site, effect, term));
     }
     return decision;
+  }
+
+  /**
+   * What the site's own guard holds, and what it selects of those that are held by way of another
+   * SiteState of the same vCenter: whoever makes a second one does not get round the hold, or the
+   * brake, of the first.
+   */
+  private Set<MoRef> held(Site site, SiteView view, Sight sight) {
+    Set<MoRef> held = new HashSet<>(sight.held());
+    Set<MoRef> elsewhere =
+        sites.at(site.key()).stream()
+            .flatMap(other -> other.guard().sight().held().stream())
+            .collect(Collectors.toSet());
+    view.selected().stream()
+        .map(VirtualMachine::ref)
+        .filter(elsewhere::contains)
+        .forEach(held::add);
+    return held;
   }
 
   private boolean isCurrent(SiteState object) {
@@ -115,8 +143,13 @@ final class SiteSteps {
   private Predicate<VirtualMachine> twinMayRun(Key site, Function<Key, SiteView> views) {
     Map<Key, SiteView> seen = new HashMap<>();
     List<Twin> twins =
-        rules.plansOf(site).stream()
-            .map(plan -> twin(plan, site, other -> seen.computeIfAbsent(other, views)))
+        sites.at(site).stream()
+            .map(Site::key)
+            .flatMap(
+                place ->
+                    rules.plansOf(place).stream()
+                        .map(
+                            plan -> twin(plan, place, other -> seen.computeIfAbsent(other, views))))
             .toList();
     return vm -> twins.stream().anyMatch(twin -> twin.mayRun(vm.name()));
   }

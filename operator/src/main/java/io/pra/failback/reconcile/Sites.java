@@ -91,6 +91,20 @@ final class Sites implements AutoCloseable {
     return List.copyOf(sites.values());
   }
 
+  /** Whether two sites, by whatever address, are one vCenter. */
+  boolean isSamePlace(Key one, Key other) {
+    return one.equals(other) || (!vCenter(one).isEmpty() && vCenter(one).equals(vCenter(other)));
+  }
+
+  private String vCenter(Key site) {
+    return find(site).map(found -> found.guard().vCenter()).orElse("");
+  }
+
+  /** The sites that lead to the vCenter of one, that one among them. */
+  List<Site> at(Key place) {
+    return sites.values().stream().filter(site -> isSamePlace(site.key(), place)).toList();
+  }
+
   /**
    * Whether a site was not looked at yet since this process began, so that nothing may be
    * concluded.

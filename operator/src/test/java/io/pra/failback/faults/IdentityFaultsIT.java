@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.pra.failback.api.Phase;
 import io.pra.failback.harness.LivePlan;
+import io.pra.failback.harness.LiveSite;
 import io.pra.failback.harness.PlanFixture;
 import io.pra.failback.harness.SimulatedVm;
 import io.pra.failback.harness.Story;
+import io.pra.failback.lab.Lab;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,48 @@ class IdentityFaultsIT {
             "powerState",
             "poweredOff"),
         "mysql-01-copy");
+  }
+
+  /** A plan is got round no more by a second SiteState of the vCenter than by the first. */
+  @Test
+  void aSecondSiteStateThatIsToBeActiveStartsNothingThatThePlanHolds() {
+    story.awaitsApproval(PlanFixture.erp());
+    LiveSite second = second();
+
+    asks(second, "Active");
+
+    assertThat(story.referee.startedByOperator(story.rbx)).isEmpty();
+    assertThat(story.rbx.running()).isEmpty();
+  }
+
+  @Test
+  void aSecondSiteStateThatIsToBeActiveStartsNothingThatTheBrakeOfTheFirstHolds() {
+    story.rbx.as("zerto").suspends("*");
+    asks(story.site("rbx"), "Suspended");
+    LiveSite second = second();
+
+    asks(second, "Active");
+
+    assertThat(story.referee.startedByOperator(story.rbx)).isEmpty();
+    assertThat(story.rbx.running()).isEmpty();
+  }
+
+  private LiveSite second() {
+    LiveSite second =
+        new SiteFixture(story)
+            .site(
+                "rbx-again",
+                Lab.shared().info().vcenters().rbx().url().toString(),
+                "vcenter-rbx",
+                "vcenter-rbx-ca");
+    second.awaitCondition("Ready", "True");
+    return second;
+  }
+
+  /** It is answered by a status that is written after all that was decided has been done. */
+  private void asks(LiveSite site, String activity) {
+    story.alice.patches(site, "{\"spec\":{\"activity\":\"%s\"}}".formatted(activity));
+    site.awaitAnswered();
   }
 
   private void secondVmIsHeldAndNothingIsResumed(Map<String, ?> second, String name) {
