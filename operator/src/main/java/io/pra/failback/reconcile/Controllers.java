@@ -102,10 +102,10 @@ public final class Controllers implements AutoCloseable {
                     vm -> holders.of(site, vm)));
     this.dualActive = new DualActiveClock(sites, rules, meters, nanos);
     clockOfBoth[0] = dualActive;
-    ReportStore records = new ReportStore(client);
     this.reports =
         new EpisodeReports(
-            new ReportErrand(records, leadership, announcer, telemetry.reports(), nanos),
+            new ReportErrand(
+                new ReportStore(client), leadership, announcer, telemetry.reports(), nanos),
             new RunbookInputs(sites),
             leadership,
             announcer,
@@ -138,7 +138,7 @@ public final class Controllers implements AutoCloseable {
             nanos);
     Neighbours neighbours =
         new Neighbours(
-            sites, () -> all(FailbackPlan.class).stream(), policies, records, wakePlan::wake);
+            sites, () -> all(FailbackPlan.class).stream(), policies, reports, wakePlan::wake);
     this.siteSecrets = new SiteSecrets(client, wakeSite::wake);
     GuardRulesPublisher guards = new GuardRulesPublisher(sites, rules);
     this.plans =

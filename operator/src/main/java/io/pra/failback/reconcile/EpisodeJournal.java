@@ -1,6 +1,7 @@
 package io.pra.failback.reconcile;
 
 import io.pra.failback.api.ReportDue;
+import io.pra.failback.decision.Interrupted;
 import io.pra.failback.report.EpisodeLog;
 import io.pra.failback.report.EpisodeRecord;
 import io.pra.failback.report.Outcome;
@@ -116,6 +117,19 @@ final class EpisodeJournal {
       EpisodeRecord ended = EpisodeLog.ended(record, how, record.standing().asOf());
       closing.put(how == Outcome.Abandoned ? "abandoned-" + ended.id() : ended.id(), ended);
     }
+  }
+
+  /** The episode, if it is under way. */
+  synchronized Optional<Interrupted> interrupted() {
+    return record().flatMap(EpisodeJournal::interrupted);
+  }
+
+  static Optional<Interrupted> interrupted(EpisodeRecord record) {
+    return record.standing().outcome() == Outcome.Running
+        ? Optional.of(
+            new Interrupted(
+                record.episodeId(), record.standing().phase(), record.standing().asOf()))
+        : Optional.empty();
   }
 
   /** The plan is deleted. */

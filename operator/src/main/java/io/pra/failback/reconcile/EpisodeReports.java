@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pra.failback.api.DrillStatus;
 import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.FailbackPlanStatus;
+import io.pra.failback.decision.Interrupted;
 import io.pra.failback.decision.Observation;
 import io.pra.failback.decision.Turn;
 import io.pra.failback.leader.Leadership;
@@ -15,6 +16,7 @@ import io.pra.failback.status.ReportNews;
 import io.pra.failback.threads.Daemons;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +35,10 @@ final class EpisodeReports implements AutoCloseable {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
   private final Map<Key, PlanPapers> all = new ConcurrentHashMap<>();
+
+  /** Of plans that were deleted: known here before it is written down. */
+  private final Map<Key, Interrupted> left = new ConcurrentHashMap<>();
+
   private final ReportErrand errand;
   private final RunbookInputs runbooks;
   private final Leadership leadership;
@@ -158,10 +164,23 @@ final class EpisodeReports implements AutoCloseable {
     }
   }
 
+  /**
+   * The episode that was under way when an earlier plan of this name was deleted, or was last seen.
+   *
+   * @throws KubernetesClientException if the API server does not tell
+   */
+  Optional<Interrupted> interrupted(FailbackPlan plan) {
+    Key key = Key.of(plan);
+    return Optional.ofNullable(left.get(key))
+        .or(() -> errand.interrupted(key, plan.getMetadata().getUid()));
+  }
+
   /** A plan was deleted; what its episode was is written while it is still known. */
   void deleted(Key plan) {
     PlanPapers papers = all.remove(plan);
+    left.remove(plan);
     if (papers != null && leadership.holds(papers.term)) {
+      papers.journal.interrupted().ifPresent(episode -> left.put(plan, episode));
       papers.journals().keySet().forEach(EpisodeJournal::abandon);
       if (papers.journals().keySet().stream().anyMatch(one -> !one.closing().isEmpty())) {
         send(papers);

@@ -44,7 +44,7 @@ final class Neighbours {
   private final Map<Key, Set<String>> disputes = new ConcurrentHashMap<>();
   private final Plans live;
   private final LivePolicies policies;
-  private final ReportStore records;
+  private final EpisodeReports reports;
   private volatile Plans told = Stream::empty;
 
   /**
@@ -52,15 +52,15 @@ final class Neighbours {
    *
    * @param live asks the API server
    * @param policies whether it checks who approves
-   * @param records what earlier plans have left
+   * @param reports what earlier plans have left
    * @param wake told the other plan when a dispute begins or ends
    */
   Neighbours(
-      Sites sites, Plans live, LivePolicies policies, ReportStore records, Consumer<Key> wake) {
+      Sites sites, Plans live, LivePolicies policies, EpisodeReports reports, Consumer<Key> wake) {
     this.sites = sites;
     this.live = live;
     this.policies = policies;
-    this.records = records;
+    this.reports = reports;
     this.wake = wake;
   }
 
@@ -85,7 +85,7 @@ final class Neighbours {
         live,
         awaitsPeople(plan) ? policies.now() : policies.told(),
         PlanObserver.statusOf(plan).authority() == Authority.Unknown
-            ? records.interrupted(plan)
+            ? reports.interrupted(plan)
             : Optional.empty());
   }
 

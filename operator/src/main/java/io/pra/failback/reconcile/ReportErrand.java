@@ -3,6 +3,7 @@ package io.pra.failback.reconcile;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.pra.failback.api.FailbackPlan;
 import io.pra.failback.api.ReportHead;
+import io.pra.failback.decision.Interrupted;
 import io.pra.failback.decision.Turn;
 import io.pra.failback.leader.Leadership;
 import io.pra.failback.observability.ReportTelemetry;
@@ -103,6 +104,18 @@ final class ReportErrand {
             "nothing is left to write %s from: an operator was killed before it had kept it"
                 .formatted(lost)));
     journal.settle(lost);
+  }
+
+  /**
+   * The episode of another plan of this name that was under way when it was last kept.
+   *
+   * @param uid of the plan that there is now
+   */
+  Optional<Interrupted> interrupted(Key plan, String uid) {
+    return store
+        .journal(plan, ReportName.journal(plan.name()))
+        .filter(record -> !record.subject().uid().equals(uid))
+        .flatMap(EpisodeJournal::interrupted);
   }
 
   private void open(EpisodeJournal journal, String name, Key key) {

@@ -9,10 +9,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.pra.failback.api.FailbackPlan;
-import io.pra.failback.decision.Interrupted;
 import io.pra.failback.report.ChainVerifier;
 import io.pra.failback.report.EpisodeRecord;
-import io.pra.failback.report.Outcome;
 import io.pra.failback.report.RecordJson;
 import io.pra.failback.report.ReportName;
 import io.pra.failback.report.SealedReport;
@@ -75,22 +73,6 @@ final class ReportStore {
         .map(found -> found.getData() == null ? null : found.getData().get(RECORD))
         .flatMap(text -> RecordJson.read(text, EpisodeRecord.class))
         .filter(record -> record.subject() != null && record.standing() != null);
-  }
-
-  /**
-   * The episode of another plan of this name that was under way when it was last kept.
-   *
-   * @throws KubernetesClientException if the API server does not tell
-   */
-  Optional<Interrupted> interrupted(FailbackPlan plan) {
-    Key key = Key.of(plan);
-    return journal(key, ReportName.journal(key.name()))
-        .filter(record -> record.standing().outcome() == Outcome.Running)
-        .filter(record -> !plan.getMetadata().getUid().equals(record.subject().uid()))
-        .map(
-            record ->
-                new Interrupted(
-                    record.episodeId(), record.standing().phase(), record.standing().asOf()));
   }
 
   /** One of ours, of a kind. */

@@ -84,14 +84,15 @@ class MissingSecretIT {
   /** Nothing but these, by their names: it never asks for all. */
   @Test
   void secretsThatItMayNotReadAreNamedAndTheRightToThoseByTheirNamesWillDo() {
+    fixture.secret("mine", Map.of("username", rbx.operator(), "password", rbx.password()));
     story.rights.areTakenAway("", "secrets", "list");
     try {
-      LiveSite site = fixture.site("late", rbx.url().toString(), "vcenter-rbx", "vcenter-rbx-ca");
+      LiveSite site = fixture.site("late", rbx.url().toString(), "mine", "vcenter-rbx-ca");
       LivePlan plan = plan();
       SiteFixture.awaitSays(
           site,
           "SecretForbidden",
-          "the operator may not get, list and watch Secret vcenter-rbx",
+          "the operator may not get, list and watch Secret ",
           "kubectl create rolebinding failback-operator-secrets -n " + story.namespace);
 
       story.rights.areGivenIn(
@@ -99,7 +100,7 @@ class MissingSecretIT {
           """
           - apiGroups: [""]
             resources: [secrets]
-            resourceNames: [vcenter-rbx, vcenter-rbx-ca, vcenter-sbg, vcenter-sbg-ca]
+            resourceNames: [mine, vcenter-rbx, vcenter-rbx-ca, vcenter-sbg, vcenter-sbg-ca]
             verbs: [get, list, watch]
           """);
       startsToHold(site, plan);
