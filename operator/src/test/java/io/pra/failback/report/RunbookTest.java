@@ -254,9 +254,11 @@ class RunbookTest {
         .orElseThrow();
   }
 
+  /** From a file: as an argument it would be in whatever encoding the locale has. */
   private static void shell(Path directory, String script) throws Exception {
+    Files.writeString(directory.resolve("script.sh"), script);
     Process sh =
-        new ProcessBuilder("sh", "-c", script)
+        new ProcessBuilder("sh", "script.sh")
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .start();
