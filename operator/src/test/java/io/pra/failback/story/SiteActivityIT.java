@@ -63,6 +63,12 @@ class SiteActivityIT {
 
     asks("rbx", "PlanDriven");
     story.site("rbx").awaitAnswered();
+    await("who lifted it is told, as far as it is known")
+        .until(
+            () ->
+                story
+                    .site("rbx")
+                    .hasEvent("BrakeLifted", "but PlanDriven, written by field manager"));
     story.referee.permit(PRIMARY_RUNS);
     story.rbx.as("alice").powersOn("*");
     plan.awaitStatus("the primary serves", now -> now.pairs().primaryRunning() == 6);
