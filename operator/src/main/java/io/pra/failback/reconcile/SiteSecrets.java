@@ -10,7 +10,6 @@ import io.pra.failback.decision.Stall;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,28 +49,20 @@ final class SiteSecrets implements AutoCloseable {
    * @param names none when the site is gone
    */
   synchronized void watch(Key site, Set<String> names) {
-    if (names.isEmpty()) {
-      named.remove(site);
-    } else {
-      named.put(
-          site,
-          names.stream()
-              .map(name -> new ResourceID(name, site.namespace()))
-              .collect(Collectors.toSet()));
+    Set<ResourceID> secrets =
+        names.stream()
+            .map(name -> new ResourceID(name, site.namespace()))
+            .collect(Collectors.toSet());
+    Set<ResourceID> before = secrets.isEmpty() ? named.remove(site) : named.put(site, secrets);
+    if (secrets.equals(before)) {
+      return;
     }
-    Set<ResourceID> wanted = new HashSet<>();
-    named.values().forEach(wanted::addAll);
-    wanted.forEach(one -> watched.computeIfAbsent(one, Watched::new));
-    watched
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean idle = !wanted.contains(entry.getKey());
-              if (idle) {
-                entry.getValue().stop();
-              }
-              return idle;
-            });
+    secrets.forEach(one -> watched.computeIfAbsent(one, Watched::new));
+    if (before != null) {
+      before.stream()
+          .filter(one -> named.values().stream().noneMatch(others -> others.contains(one)))
+          .forEach(one -> watched.remove(one).stop());
+    }
   }
 
   /**
