@@ -59,6 +59,11 @@ public record Provenance(Map<String, String> approvals, Map<String, String> sign
     return signOffs.getOrDefault(id, "");
   }
 
+  /** What is said after a name that the policies have checked; nothing if nobody is known. */
+  public static String writtenBy(String writers) {
+    return writers.isEmpty() ? "" : ", written by " + writers;
+  }
+
   /** Who last wrote what a site is to do; empty if nobody is known. */
   public static String ofActivity(List<ManagedFieldsEntry> managedFields) {
     return FieldWriter.words(FieldWriter.of(managedFields, "spec", "activity"));

@@ -41,7 +41,7 @@ final class SiteReport {
           Turn.normal(
               "BrakeLifted",
               "activity is no longer Suspended, but %s%s"
-                  .formatted(now, writers.isEmpty() ? "" : ", written by " + writers)));
+                  .formatted(now, Provenance.writtenBy(writers))));
     }
   }
 

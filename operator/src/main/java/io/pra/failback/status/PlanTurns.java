@@ -23,6 +23,7 @@ import io.pra.failback.decision.ChecklistReview;
 import io.pra.failback.decision.Decision;
 import io.pra.failback.decision.Observation;
 import io.pra.failback.decision.Premises;
+import io.pra.failback.decision.Provenance;
 import io.pra.failback.decision.Turn;
 import io.pra.failback.observability.PlainText;
 import java.util.ArrayList;
@@ -79,12 +80,9 @@ final class PlanTurns {
   }
 
   private static String signedBy(Observation seen, CheckStatus check) {
-    return ", signed off by " + check.by() + writtenBy(seen.provenance().ofSignOff(check.id()));
-  }
-
-  /** Beside the name that the policies have checked: with what it was written. */
-  private static String writtenBy(String writers) {
-    return writers.isEmpty() ? "" : ", written by " + writers;
+    return ", signed off by "
+        + check.by()
+        + Provenance.writtenBy(seen.provenance().ofSignOff(check.id()));
   }
 
   /** Told once: the due time of what a person is to sign has passed. */
@@ -214,7 +212,7 @@ final class PlanTurns {
                         decision.request().id(),
                         count.by().size(),
                         count.required(),
-                        writtenBy(seen.provenance().ofApproval(user)))));
+                        Provenance.writtenBy(seen.provenance().ofApproval(user)))));
       }
     }
   }
