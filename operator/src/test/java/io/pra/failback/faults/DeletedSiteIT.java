@@ -5,7 +5,6 @@ import static io.pra.failback.harness.Permission.PRIMARY_RUNS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pra.failback.api.Authority;
 import io.pra.failback.api.Phase;
 import io.pra.failback.harness.LivePlan;
 import io.pra.failback.harness.PlanFixture;
@@ -97,11 +96,7 @@ class DeletedSiteIT {
 
   @Test
   void withoutAnEpisodeItGoesAtOnceAndThePlanSaysWhatIsMissing() {
-    story.referee.permit(PRIMARY_RUNS);
-    story.sbg.as("zerto").powersOff("*");
-    story.zerto.powersOn("*");
-    LivePlan plan = story.applies(PlanFixture.erp());
-    plan.await(Authority.Primary);
+    LivePlan plan = story.primaryServes(PlanFixture.erp());
 
     kubectl("", "delete", "sitestate", "sbg", "--timeout=20s");
 

@@ -5,7 +5,6 @@ import static io.pra.failback.harness.Permission.PRIMARY_RUNS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pra.failback.api.Authority;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
 import io.pra.failback.api.WaveState;
@@ -89,19 +88,7 @@ class Fault33ClockStepIT {
 
   @Test
   void aStepForwardInAWaveDoesNotEndItsTimeAndAStepBackDoesNotGiveItMore() {
-    LivePlan plan =
-        story.awaitsApproval(
-            PlanFixture.erp()
-                .with(
-                    """
-                    waves:
-                      - name: databases
-                        virtualMachines: ["mysql-*"]
-                        timeoutSeconds: 10
-                        readiness: [{id: mysql-up, intervalSeconds: 1, http: {url: "%s"}}]
-                      - {name: applications, virtualMachines: ["docker-*"]}
-                    """
-                        .formatted(story.web.url("/mysql"))));
+    LivePlan plan = story.awaitsApproval(PlanFixture.databasesAnswer(story.web.url("/mysql"), 10));
     story.approves(plan);
     plan.awaitStatus(
         "the databases run",
@@ -139,11 +126,7 @@ class Fault33ClockStepIT {
 
   @Test
   void aStepForwardIsNoEvidenceOfAFailover() {
-    story.referee.permit(PRIMARY_RUNS);
-    story.sbg.as("zerto").powersOff("*");
-    story.zerto.powersOn("*");
-    LivePlan plan = story.applies(PlanFixture.erp().with("failoverDetectionSeconds: 12"));
-    plan.await(Authority.Primary);
+    LivePlan plan = story.primaryServes(PlanFixture.erp().with("failoverDetectionSeconds: 12"));
     story.referee.permit(BOTH_RUN);
     story.rbx.as("alice").powersOff("*");
     story.sbg.as("zerto").powersOn("*");

@@ -5,7 +5,6 @@ import static io.pra.failback.harness.Permission.PRIMARY_RUNS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pra.failback.api.Authority;
 import io.pra.failback.api.DrillStatus;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
@@ -85,19 +84,7 @@ class Fault33TwoClocksIT {
   @ParameterizedTest
   @ValueSource(ints = {3600, -3600})
   void anApprovalCountsAWaveKeepsItsTimeAndWhatIsMeasuredIsRight(int off) {
-    LivePlan plan =
-        story.awaitsApproval(
-            PlanFixture.erp()
-                .with(
-                    """
-                    waves:
-                      - name: databases
-                        virtualMachines: ["mysql-*"]
-                        timeoutSeconds: 120
-                        readiness: [{id: mysql-up, intervalSeconds: 1, http: {url: "%s"}}]
-                      - {name: applications, virtualMachines: ["docker-*"]}
-                    """
-                        .formatted(story.web.url("/mysql"))));
+    LivePlan plan = story.awaitsApproval(PlanFixture.databasesAnswer(story.web.url("/mysql"), 120));
     otherFollows(off);
     story.approves(plan);
     plan.awaitStatus(
@@ -124,11 +111,7 @@ class Fault33TwoClocksIT {
   @ParameterizedTest
   @ValueSource(ints = {3600, -3600})
   void whoTakesOverHasSeenNoFailoverForAnHour(int off) {
-    story.referee.permit(PRIMARY_RUNS);
-    story.sbg.as("zerto").powersOff("*");
-    story.zerto.powersOn("*");
-    LivePlan plan = story.applies(PlanFixture.erp().with("failoverDetectionSeconds: 15"));
-    plan.await(Authority.Primary);
+    LivePlan plan = story.primaryServes(PlanFixture.erp().with("failoverDetectionSeconds: 15"));
     otherFollows(off);
     story.referee.permit(BOTH_RUN);
     story.rbx.as("alice").powersOff("*");
@@ -144,14 +127,10 @@ class Fault33TwoClocksIT {
   @ParameterizedTest
   @ValueSource(ints = {3600, -3600})
   void aDrillGoesOnAndIsNeitherOverdueNorLonger(int off) {
-    story.referee.permit(PRIMARY_RUNS);
-    story.sbg.as("zerto").powersOff("*");
-    story.zerto.powersOn("*");
     LivePlan plan =
-        story.applies(
+        story.primaryServes(
             PlanFixture.erp()
                 .with("approvalPolicy: {validForSeconds: 600}\ndrillEverySeconds: 1800"));
-    plan.await(Authority.Primary);
     story.alice.patches(plan, "{\"spec\":{\"mode\":\"Drill\"}}");
     String asked =
         plan.awaitStatus(

@@ -34,6 +34,31 @@ public final class PlanFixture {
     return new PlanFixture(read(ERP));
   }
 
+  /** The same, in which MySQL must answer before Docker starts. */
+  public static PlanFixture databasesAnswer(String url) {
+    return databasesAnswer(url, "");
+  }
+
+  /**
+   * The same with the time that MySQL has for that.
+   *
+   * @param timeoutSeconds of the first wave
+   */
+  public static PlanFixture databasesAnswer(String url, int timeoutSeconds) {
+    return databasesAnswer(url, "timeoutSeconds: %d, ".formatted(timeoutSeconds));
+  }
+
+  private static PlanFixture databasesAnswer(String url, String more) {
+    return erp()
+        .with(
+            """
+            waves:
+              - {name: databases, virtualMachines: ["mysql-*"], %sreadiness: [{id: mysql-up, intervalSeconds: 1, http: {url: "%s"}}]}
+              - {name: applications, virtualMachines: ["docker-*"]}
+            """
+                .formatted(more, url));
+  }
+
   /** The same with fields of {@code spec}, in YAML, each of which replaces the one of its name. */
   public PlanFixture with(String yaml) {
     Map<String, Object> changed = new LinkedHashMap<>(spec);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.pra.failback.api.Authority;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
 import io.pra.failback.lab.Lab;
@@ -206,6 +207,16 @@ public final class Story implements BeforeEachCallback, AfterEachCallback {
   /** A SiteState of this test: rbx or sbg. */
   public LiveSite site(String name) {
     return new LiveSite(lab.admin(), namespace, name);
+  }
+
+  /** The primary runs and the recovery does not, and a plan that is applied then stands by. */
+  public LivePlan primaryServes(PlanFixture fixture) {
+    referee.permit(Permission.PRIMARY_RUNS);
+    sbg.as("zerto").powersOff("*");
+    zerto.powersOn("*");
+    LivePlan plan = applies(fixture);
+    plan.await(Authority.Primary);
+    return plan;
   }
 
   /** Applies a plan, and waits until the primary is held. */

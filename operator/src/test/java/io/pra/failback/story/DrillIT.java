@@ -1,6 +1,5 @@
 package io.pra.failback.story;
 
-import static io.pra.failback.harness.Permission.PRIMARY_RUNS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,12 +23,9 @@ class DrillIT {
 
   /** RBX serves and SBG is down; what the operator did until then is not counted. */
   private LivePlan standsBy() {
-    story.referee.permit(PRIMARY_RUNS);
-    story.sbg.as("zerto").powersOff("*");
-    story.zerto.powersOn("*");
     story.rbx.heartbeat("mysql-01", "green");
     LivePlan plan =
-        story.applies(
+        story.primaryServes(
             PlanFixture.erp()
                 .with(
                     """
@@ -41,7 +37,6 @@ class DrillIT {
                     reprotect: [{id: reverse, manual: {}}]
                     """
                         .formatted(story.web.url("/rpo"), story.web.url("/dns"))));
-    plan.await(Authority.Primary);
     return plan;
   }
 

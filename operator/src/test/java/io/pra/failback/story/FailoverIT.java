@@ -22,11 +22,7 @@ class FailoverIT {
 
   /** RBX serves and SBG is down, as in normal times. */
   private LivePlan standsBy(PlanFixture fixture) {
-    story.referee.permit(PRIMARY_RUNS);
-    story.sbg.as("zerto").powersOff("*");
-    story.zerto.powersOn("*");
-    LivePlan plan = story.applies(fixture);
-    plan.await(Authority.Primary);
+    LivePlan plan = story.primaryServes(fixture);
     assertThat(plan.phase()).isEqualTo(Phase.Standby);
     return plan;
   }

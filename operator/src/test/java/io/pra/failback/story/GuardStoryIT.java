@@ -169,18 +169,7 @@ class GuardStoryIT {
 
   @Test
   void aRecoveryVCenterThatGoesAwayBetweenTwoWavesKeepsTheSecondFromStarting() {
-    LivePlan plan =
-        story.awaitsApproval(
-            PlanFixture.erp()
-                .with(
-                    """
-                    waves:
-                      - name: databases
-                        virtualMachines: ["mysql-*"]
-                        readiness: [{id: mysql-up, intervalSeconds: 1, http: {url: "%s"}}]
-                      - {name: applications, virtualMachines: ["docker-*"]}
-                    """
-                        .formatted(story.web.url("/mysql"))));
+    LivePlan plan = story.awaitsApproval(PlanFixture.databasesAnswer(story.web.url("/mysql")));
     story.approves(plan);
     plan.awaitStatus("the databases run", now -> now.pairs().primaryRunning() == 2);
 

@@ -8,7 +8,6 @@ import static io.pra.failback.harness.Permission.PRIMARY_RUNS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pra.failback.api.Authority;
 import io.pra.failback.api.ObservedActivity;
 import io.pra.failback.api.Phase;
 import io.pra.failback.harness.LivePlan;
@@ -27,11 +26,7 @@ class SiteActivityIT {
   }
 
   private LivePlan primaryServes() {
-    story.referee.permit(PRIMARY_RUNS);
-    story.sbg.as("zerto").powersOff("*");
-    story.zerto.powersOn("*");
-    LivePlan plan = story.applies(PlanFixture.erp());
-    plan.await(Authority.Primary);
+    LivePlan plan = story.primaryServes(PlanFixture.erp());
     return plan;
   }
 

@@ -18,17 +18,7 @@ class WavesIT {
   @RegisterExtension final Story story = new Story();
 
   private PlanFixture databasesAnswer(int timeoutSeconds) {
-    return PlanFixture.erp()
-        .with(
-            """
-            waves:
-              - name: databases
-                virtualMachines: ["mysql-*"]
-                timeoutSeconds: %d
-                readiness: [{id: mysql-up, intervalSeconds: 1, http: {url: "%s"}}]
-              - {name: applications, virtualMachines: ["docker-*"]}
-            """
-                .formatted(timeoutSeconds, story.web.url("/mysql")));
+    return PlanFixture.databasesAnswer(story.web.url("/mysql"), timeoutSeconds);
   }
 
   @Test

@@ -108,17 +108,8 @@ class WayBackIT {
   void anAbortWhileAWaveIsNotReadyHoldsThePrimaryAgainAndThenStartsTheRecovery() {
     LivePlan plan =
         story.awaitsApproval(
-            PlanFixture.erp()
-                .with(
-                    """
-                    waves:
-                      - name: databases
-                        virtualMachines: ["mysql-*"]
-                        readiness: [{id: mysql-up, intervalSeconds: 1, http: {url: "%s"}}]
-                      - {name: applications, virtualMachines: ["docker-*"]}
-                    recoveryShutdown: {guestShutdownSeconds: 2}
-                    """
-                        .formatted(story.web.url("/mysql"))));
+            PlanFixture.databasesAnswer(story.web.url("/mysql"))
+                .with("recoveryShutdown: {guestShutdownSeconds: 2}"));
     story.approves(plan);
     plan.awaitStatus(
         "the databases run",
