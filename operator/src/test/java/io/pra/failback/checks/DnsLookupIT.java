@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pra.failback.api.DnsProbe;
 import io.pra.failback.api.DnsResolver;
+import io.pra.failback.lab.FreePort;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,7 +31,7 @@ class DnsLookupIT {
     Path hosts = directory.resolve("hosts");
     Files.writeString(
         hosts, many().stream().map(a -> a + " many.example\n").collect(Collectors.joining()));
-    int port = Peer.freePort();
+    int port = FreePort.find();
     server =
         Peer.start(
             directory,
@@ -127,7 +128,7 @@ class DnsLookupIT {
 
   @Test
   void nobodyListens() throws Exception {
-    int port = Peer.freePort();
+    int port = FreePort.find();
 
     assertThat(attempts.of(lookup("erp.example", List.of("192.0.2.10"), port)).message())
         .isEqualTo("connection refused by localhost:" + port);

@@ -7,6 +7,7 @@ import io.pra.failback.api.MySqlProbe;
 import io.pra.failback.api.SecretRef;
 import io.pra.failback.api.ServiceTls;
 import io.pra.failback.api.TlsMode;
+import io.pra.failback.lab.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -61,7 +62,7 @@ class MySqlQueryIT {
             GRANT ALL ON erp.* TO probe@'%%';
             """
                 .formatted(PASSWORD));
-    int port = Peer.freePort();
+    int port = FreePort.find();
     server =
         Peer.start(
             directory,
@@ -176,7 +177,7 @@ class MySqlQueryIT {
 
   @Test
   void nobodyListens() throws Exception {
-    int port = Peer.freePort();
+    int port = FreePort.find();
 
     assertThat(attempts.of(query("localhost", port, "select 1", "1", CLEAR)).message())
         .isEqualTo("connection refused by localhost:" + port);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pra.failback.api.PrometheusProbe;
 import io.pra.failback.api.SecretKeyRef;
 import io.pra.failback.api.SecretRef;
+import io.pra.failback.lab.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class PrometheusQueryIT {
             "tls_server_config: {cert_file: cert.pem, key_file: key.pem}\n");
     Path config =
         Files.writeString(directory.resolve("prometheus.yml"), "global: {scrape_interval: 1h}\n");
-    int port = Peer.freePort();
+    int port = FreePort.find();
     server =
         Peer.start(
             directory,

@@ -4,6 +4,7 @@ import io.pra.failback.api.RedisServer;
 import io.pra.failback.api.SecretRef;
 import io.pra.failback.api.ServiceTls;
 import io.pra.failback.api.TlsMode;
+import io.pra.failback.lab.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,7 +28,7 @@ final class RedisPeer implements AutoCloseable {
 
   RedisPeer(Path directory, String... more) throws IOException {
     this.directory = Files.createDirectories(directory);
-    this.port = Peer.freePort();
+    this.port = FreePort.find();
     command.addAll(
         List.of(
             Peer.program("redis-server", "redis-server"),

@@ -10,6 +10,7 @@ import io.pra.failback.api.Action;
 import io.pra.failback.api.OldRedisPrimary;
 import io.pra.failback.api.RedisPromotion;
 import io.pra.failback.api.RedisServer;
+import io.pra.failback.lab.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -158,7 +159,7 @@ class RedisPromoteIT {
 
   @Test
   void aMachineThatIsSaidToBeDownWhileTheReplicaHearsItsPrimaryIsNoProof() throws Exception {
-    ActionOutcome outcome = promote(RedisPeer.at(Peer.freePort()), HASTY, true, false);
+    ActionOutcome outcome = promote(RedisPeer.at(FreePort.find()), HASTY, true, false);
 
     assertThat(outcome.kind()).isEqualTo(NOT_DONE);
     assertThat(outcome.message()).contains("hears its primary still");

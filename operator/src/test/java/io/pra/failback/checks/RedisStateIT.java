@@ -8,6 +8,7 @@ import io.pra.failback.api.RedisRole;
 import io.pra.failback.api.RedisServer;
 import io.pra.failback.api.SecretRef;
 import io.pra.failback.api.ServiceTls;
+import io.pra.failback.lab.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,7 +144,7 @@ class RedisStateIT {
     TestCertificate certificate = TestCertificate.forHost(files, "localhost");
     Files.writeString(files.resolve("cert.pem"), certificate.pem());
     Files.writeString(files.resolve("key.pem"), certificate.keyPem());
-    int tlsPort = Peer.freePort();
+    int tlsPort = FreePort.find();
     try (RedisPeer secured =
         new RedisPeer(
             directory.resolve("tls"),

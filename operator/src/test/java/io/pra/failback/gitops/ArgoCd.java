@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.pra.failback.checks.Peer;
+import io.pra.failback.lab.FreePort;
 import io.pra.failback.lab.Lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,7 +89,7 @@ final class ArgoCd implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    int redisPort = Peer.freePort();
+    int redisPort = FreePort.find();
     redis =
         Peer.start(
             folder,
@@ -103,7 +104,7 @@ final class ArgoCd implements AutoCloseable {
             "--dir",
             folder.toString());
     String redisAddress = "127.0.0.1:" + redisPort;
-    String repositories = "127.0.0.1:" + Peer.freePort();
+    String repositories = "127.0.0.1:" + FreePort.find();
     run(
         "argocd-repo-server",
         "--redis",
@@ -114,7 +115,7 @@ final class ArgoCd implements AutoCloseable {
         "--port",
         repositories.split(":", -1)[1],
         "--metrics-port",
-        "" + Peer.freePort());
+        "" + FreePort.find());
     run(
         "argocd-application-controller",
         "--redis",
@@ -125,7 +126,7 @@ final class ArgoCd implements AutoCloseable {
         "--namespace",
         NAMESPACE,
         "--metrics-port",
-        "" + Peer.freePort(),
+        "" + FreePort.find(),
         "--app-resync",
         "5",
         "--status-processors",

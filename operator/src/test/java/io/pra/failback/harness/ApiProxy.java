@@ -2,6 +2,7 @@ package io.pra.failback.harness;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
+import io.pra.failback.lab.FreePort;
 import io.pra.failback.lab.Lab;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,7 +95,7 @@ public final class ApiProxy implements AfterEachCallback {
     token = config.getOauthToken();
     try {
       tls = SSLUtils.sslContext(config).getSocketFactory();
-      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      listener = FreePort.listen();
       port = listener.getLocalPort();
       kubeconfig = Files.createTempFile(Lab.root().resolve("operator/target"), "proxy-", ".yaml");
       Files.writeString(

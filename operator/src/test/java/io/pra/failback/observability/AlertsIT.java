@@ -13,6 +13,7 @@ import io.pra.failback.harness.LivePlan;
 import io.pra.failback.harness.OperatorInJvm;
 import io.pra.failback.harness.PlanFixture;
 import io.pra.failback.harness.Story;
+import io.pra.failback.lab.FreePort;
 import io.pra.failback.lab.Lab;
 import java.io.IOException;
 import java.net.URI;
@@ -139,7 +140,7 @@ class AlertsIT {
                 static_configs: [{targets: ["127.0.0.1:%d"], labels: {namespace: failback-system}}]
             """
                 .formatted(Queries.RULES, operator.port()));
-    int port = Peer.freePort();
+    int port = FreePort.find();
     Peer prometheus =
         Peer.start(
             folder,
