@@ -159,7 +159,7 @@ class WavesIT {
         now -> now.phase() == Phase.Activating && now.pairs().primaryRunning() == 2);
     assertThat(plan.status().authority()).isEqualTo(Authority.Primary);
 
-    story.sbg.fails(Map.of("method", "SuspendVM_Task", "fault", "TaskInProgress", "count", 4));
+    story.sbg.fails(Map.of("method", "SuspendVM_Task", "fault", "TaskInProgress", "count", 3));
     story.sbg.as("alice").powersOn("mysql-01");
 
     plan.awaitEvent("Suspended", "mysql-01 ran at sbg while held");
