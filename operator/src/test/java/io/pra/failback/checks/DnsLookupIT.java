@@ -27,27 +27,13 @@ class DnsLookupIT {
 
   @BeforeAll
   static void startServer(@TempDir Path directory) throws Exception {
-    String dnsmasq = Peer.program("dnsmasq", "dnsmasq-base");
     Path hosts = directory.resolve("hosts");
     Files.writeString(
         hosts, many().stream().map(a -> a + " many.example\n").collect(Collectors.joining()));
-    int port = FreePort.find();
     server =
-        Peer.start(
+        Peers.dnsmasq(
             directory,
-            port,
-            dnsmasq,
-            "--keep-in-foreground",
-            "--log-facility=-",
-            "--conf-file=/dev/null",
-            "--pid-file=",
-            "--no-resolv",
-            "--no-hosts",
-            "--user=" + System.getProperty("user.name"),
-            "--port=" + port,
-            "--listen-address=127.0.0.1",
-            "--bind-interfaces",
-            "--local=/example/",
+            FreePort.find(),
             "--addn-hosts=" + hosts,
             "--host-record=erp.example,192.0.2.10,2001:db8::10",
             "--host-record=one.example,192.0.2.11",

@@ -31,55 +31,20 @@ class MySqlQueryIT {
 
   @BeforeAll
   static void startServer(@TempDir Path directory) throws Exception {
-    String mariadbd = Peer.program("mariadbd", "mariadb-server");
-    String install = Peer.program("mariadb-install-db", "mariadb-server");
-    String user = System.getProperty("user.name");
-    Path data = directory.resolve("data");
-    int code =
-        new ProcessBuilder(
-                install,
-                "--no-defaults",
-                "--datadir=" + data,
-                "--user=" + user,
-                "--auth-root-authentication-method=normal",
-                "--skip-test-db")
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("install.txt").toFile())
-            .start()
-            .waitFor();
-    assertThat(code).as(Files.readString(directory.resolve("install.txt"))).isZero();
     certificate = TestCertificate.forHost(directory, "localhost");
     Path pem = Files.writeString(directory.resolve("cert.pem"), certificate.pem());
     Path key = Files.writeString(directory.resolve("key.pem"), certificate.keyPem());
-    Path setup =
-        Files.writeString(
-            directory.resolve("setup.sql"),
-            """
-            CREATE DATABASE erp;
-            CREATE TABLE erp.orders (id INT PRIMARY KEY);
-            INSERT INTO erp.orders VALUES (1), (2);
-            CREATE USER probe@'%%' IDENTIFIED BY '%s';
-            GRANT ALL ON erp.* TO probe@'%%';
-            """
-                .formatted(PASSWORD));
-    int port = FreePort.find();
+    String setup =
+        """
+        CREATE DATABASE erp;
+        CREATE TABLE erp.orders (id INT PRIMARY KEY);
+        INSERT INTO erp.orders VALUES (1), (2);
+        CREATE USER probe@'%%' IDENTIFIED BY '%s';
+        GRANT ALL ON erp.* TO probe@'%%';
+        """
+            .formatted(PASSWORD);
     server =
-        Peer.start(
-            directory,
-            port,
-            mariadbd,
-            "--no-defaults",
-            "--datadir=" + data,
-            "--user=" + user,
-            "--socket=" + directory.resolve("s"),
-            "--pid-file=" + directory.resolve("pid"),
-            "--bind-address=127.0.0.1",
-            "--port=" + port,
-            "--skip-name-resolve",
-            "--innodb-buffer-pool-size=8M",
-            "--init-file=" + setup,
-            "--ssl-cert=" + pem,
-            "--ssl-key=" + key);
+        Peers.mariaDb(directory, FreePort.find(), setup, "--ssl-cert=" + pem, "--ssl-key=" + key);
   }
 
   @AfterAll

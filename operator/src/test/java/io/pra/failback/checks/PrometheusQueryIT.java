@@ -27,7 +27,6 @@ class PrometheusQueryIT {
 
   @BeforeAll
   static void startServer(@TempDir Path directory) throws Exception {
-    String prometheus = Peer.program("prometheus", "prometheus");
     certificate = TestCertificate.forHost(directory, "localhost");
     Files.writeString(directory.resolve("cert.pem"), certificate.pem());
     Files.writeString(directory.resolve("key.pem"), certificate.keyPem());
@@ -35,18 +34,7 @@ class PrometheusQueryIT {
         Files.writeString(
             directory.resolve("web.yml"),
             "tls_server_config: {cert_file: cert.pem, key_file: key.pem}\n");
-    Path config =
-        Files.writeString(directory.resolve("prometheus.yml"), "global: {scrape_interval: 1h}\n");
-    int port = FreePort.find();
-    server =
-        Peer.start(
-            directory,
-            port,
-            prometheus,
-            "--config.file=" + config,
-            "--web.config.file=" + web,
-            "--storage.tsdb.path=" + directory.resolve("data"),
-            "--web.listen-address=127.0.0.1:" + port);
+    server = Peers.prometheus(directory, FreePort.find(), "--web.config.file=" + web);
   }
 
   @AfterAll
