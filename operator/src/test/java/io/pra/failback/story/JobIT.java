@@ -189,6 +189,25 @@ class JobIT {
   }
 
   @Test
+  void aJobThatDoesNotEndInItsTimeIsStoppedAndNothingFollowsIt() {
+    LivePlan plan =
+        story.awaitsApproval(
+            PlanFixture.erp()
+                .with(
+                    "finalSync: [{id: sync, timeoutSeconds: 3, job: {template: %s}}]"
+                        .formatted(TEMPLATE)));
+    story.approves(plan);
+    Job first = onlyJob("sync");
+    await("it runs").until(() -> pod(first).isPresent());
+
+    plan.awaitStalled("ActionFailed");
+    assertThat(plan.condition("Stalled").getMessage()).contains("DeadlineExceeded");
+    assertThat(pod(first)).isEmpty();
+    assertThat(plan.phase()).isEqualTo(Phase.Quiescing);
+    assertThat(story.rbx.running()).isEmpty();
+  }
+
+  @Test
   void withoutTheRightThePlanSaysWhichComponentGivesIt() {
     story.rights.areTakenBack(COMPONENT);
     LivePlan plan = story.awaitsApproval(withJobs());

@@ -179,7 +179,7 @@ class WavesIT {
     LivePlan plan =
         story.awaitsApproval(
             PlanFixture.erp()
-                .with("recoveryShutdown: {guestShutdownSeconds: 1, powerOffAfter: true}"));
+                .with("recoveryShutdown: {guestShutdownSeconds: 4, powerOffAfter: true}"));
     story.approves(plan);
 
     plan.await(Phase.Completed);
