@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** How often the API server is asked for the policies, and that it is asked before one acts. */
 class PolicyLooksIT {
   private static final Duration SELDOM = Duration.ofSeconds(28);
+  private static final Duration OFTEN = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String POLICY = "/validatingadmissionpolicies/failback-approvals";
 
@@ -73,6 +74,10 @@ class PolicyLooksIT {
         .atMost(SELDOM.dividedBy(2))
         .until(() -> looks().size() >= before + 2);
 
+    // Right after a look, so that the next one of that rhythm is far.
+    int seen = looks().size();
+    await("a look").until(() -> looks().size() > seen);
+    ApiProxy.Call last = looks().get(looks().size() - 1);
     long approved = System.nanoTime();
     story.approves(plan);
     plan.await(Phase.Completed);
@@ -83,6 +88,9 @@ class PolicyLooksIT {
             .mapToLong(ApiProxy.Call::atNanos)
             .min()
             .orElseThrow();
-    assertThat(looks()).anyMatch(look -> look.atNanos() > approved && look.atNanos() < taken);
+    ApiProxy.Call fresh =
+        looks().stream().filter(look -> look.atNanos() > approved).findFirst().orElseThrow();
+    assertThat(fresh.atNanos()).isLessThan(taken);
+    assertThat(between(last, fresh)).isLessThan(OFTEN.multipliedBy(4).dividedBy(5));
   }
 }
