@@ -73,9 +73,12 @@ public final class OperatorRights {
   }
 
   private boolean mayByComponent(String component) {
-    return component.equals("jobs")
-        ? may("create", "batch", "jobs", "")
-        : may("patch", "", "services", "");
+    return switch (component) {
+      case "jobs" -> may("create", "batch", "jobs", "");
+      case "patch-services" -> may("patch", "", "services", "");
+      case "patch-dnsendpoints" -> may("patch", "externaldns.k8s.io", "dnsendpoints", "");
+      default -> throw new IllegalArgumentException(component);
+    };
   }
 
   /**

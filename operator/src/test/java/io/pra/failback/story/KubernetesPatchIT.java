@@ -36,6 +36,42 @@ class KubernetesPatchIT {
   private static final String COMPONENT = "patch-services";
   private static final String TO_RBX = "{spec: {selector: {site: rbx}}}";
 
+  private static final String DNS_ENDPOINTS_NAME = "dnsendpoints.externaldns.k8s.io";
+
+  /** As external-dns has it, as far as this needs it. */
+  private static final String DNS_ENDPOINTS =
+      """
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      metadata:
+        name: dnsendpoints.externaldns.k8s.io
+        annotations: {api-approved.kubernetes.io: "unapproved, for a test"}
+      spec:
+        group: externaldns.k8s.io
+        names: {kind: DNSEndpoint, listKind: DNSEndpointList, plural: dnsendpoints, singular: dnsendpoint}
+        scope: Namespaced
+        versions:
+        - name: v1alpha1
+          served: true
+          storage: true
+          schema:
+            openAPIV3Schema:
+              type: object
+              properties:
+                spec:
+                  type: object
+                  properties:
+                    endpoints:
+                      type: array
+                      items:
+                        type: object
+                        properties:
+                          dnsName: {type: string}
+                          recordTTL: {type: integer, format: int64}
+                          recordType: {type: string}
+                          targets: {type: array, items: {type: string}}
+      """;
+
   @RegisterExtension
   @Order(1)
   final ApiProxy api = new ApiProxy();
@@ -185,6 +221,84 @@ class KubernetesPatchIT {
     assertThat(plan.condition("Stalled").getMessage())
         .contains("the API server answers 422: ", "unknown field \"spec.selectors\"");
     assertThat(site()).isEqualTo("sbg");
+  }
+
+  @Test
+  void theEndpointsOfASliceAreReplaced() {
+    apply(
+        """
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: erp}
+        addressType: IPv4
+        ports: [{port: 443}]
+        endpoints: [{addresses: [198.51.100.10]}, {addresses: [198.51.100.11]}]
+        """);
+    LivePlan plan =
+        story.awaitsApproval(
+            cutover(
+                "discovery.k8s.io/v1",
+                "EndpointSlice",
+                "{endpoints: [{addresses: [192.0.2.10]}]}"));
+    assertThat(read("endpointslice", "{.endpoints[*].addresses[*]}"))
+        .isEqualTo("198.51.100.10 198.51.100.11");
+
+    story.approves(plan);
+
+    plan.await(Phase.Completed);
+    story.referee.permitOnly(PRIMARY_RUNS);
+    assertThat(read("endpointslice", "{.endpoints[*].addresses[*]}")).isEqualTo("192.0.2.10");
+    assertThat(read("endpointslice", "{.ports[*].port}")).isEqualTo("443");
+  }
+
+  @Test
+  void aNameOfExternalDnsIsTurnedRound() {
+    apply(DNS_ENDPOINTS);
+    try {
+      kubectl("wait", "--for=condition=established", "--timeout=30s", "crd/" + DNS_ENDPOINTS_NAME);
+      story.rights.areGivenBy("patch-dnsendpoints");
+      apply(
+          """
+          apiVersion: externaldns.k8s.io/v1alpha1
+          kind: DNSEndpoint
+          metadata: {name: erp}
+          spec: {endpoints: [{dnsName: erp.example, recordType: A, recordTTL: 60, targets: [198.51.100.10]}]}
+          """);
+      LivePlan plan =
+          story.awaitsApproval(
+              cutover(
+                  "externaldns.k8s.io/v1alpha1",
+                  "DNSEndpoint",
+                  "{spec: {endpoints: [{dnsName: erp.example, recordType: A, recordTTL: 60, targets: [192.0.2.10]}]}}"));
+
+      story.approves(plan);
+
+      plan.await(Phase.Completed);
+      story.referee.permitOnly(PRIMARY_RUNS);
+      assertThat(read("dnsendpoint", "{.spec.endpoints[*].targets[*]}")).isEqualTo("192.0.2.10");
+      assertThat(action(plan).message()).isEqualTo("DNSEndpoint erp is patched");
+    } finally {
+      story.rights.areTakenBack("patch-dnsendpoints");
+      kubectl("delete", "crd", DNS_ENDPOINTS_NAME);
+    }
+  }
+
+  private void apply(String yaml) {
+    done(Lab.shared().kubectl(yaml, story.namespace, "apply", "-f", "-"));
+  }
+
+  private void kubectl(String... arguments) {
+    done(Lab.shared().kubectl("", story.namespace, arguments));
+  }
+
+  private String read(String kind, String path) {
+    return done(
+        Lab.shared().kubectl("", story.namespace, "get", kind, "erp", "-o", "jsonpath=" + path));
+  }
+
+  private static String done(Lab.Kubectl kubectl) {
+    assertThat(kubectl.exitCode()).as(kubectl.output()).isZero();
+    return kubectl.output().strip();
   }
 
   @Test
