@@ -2,7 +2,6 @@ package io.pra.failback.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.pra.failback.api.CheckState;
 import io.pra.failback.api.CheckStatus;
 import io.pra.failback.api.Phase;
@@ -12,7 +11,6 @@ import io.pra.failback.harness.PlanFixture;
 import io.pra.failback.harness.Story;
 import io.pra.failback.harness.ZertoScene;
 import io.pra.failback.lab.FreePort;
-import io.pra.failback.lab.Lab;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,8 +42,8 @@ class RestartedChecksIT {
     redis.close();
     zerto = new ZertoScene(story.namespace);
     zerto.standIn.vpg("ERP", "{\"actualRpo\": -1}");
-    secret("mysql", Map.of("username", "probe", "password", "s3cret-of-mysql"));
-    secret("redis", Map.of("password", RedisPeer.PASSWORD));
+    story.secret("mysql", Map.of("username", "probe", "password", "s3cret-of-mysql"));
+    story.secret("redis", Map.of("password", RedisPeer.PASSWORD));
   }
 
   @AfterEach
@@ -53,20 +51,6 @@ class RestartedChecksIT {
     for (AutoCloseable peer : peers) {
       peer.close();
     }
-  }
-
-  private void secret(String name, Map<String, String> data) {
-    Lab.shared()
-        .admin()
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(story.namespace)
-                .endMetadata()
-                .withStringData(data)
-                .build())
-        .create();
   }
 
   private PlanFixture asksThemAll() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.pra.failback.harness.LiveSite;
 import io.pra.failback.harness.Story;
 import io.pra.failback.lab.Lab;
@@ -47,17 +46,7 @@ final class SiteFixture {
   /** Writes a Secret, which is there or not, and has these keys and no others then. */
   void secret(String name, Map<String, String> data) {
     delete(name);
-    Lab.shared()
-        .admin()
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(story.namespace)
-                .endMetadata()
-                .withStringData(data)
-                .build())
-        .create();
+    story.secret(name, data);
   }
 
   void delete(String secret) {

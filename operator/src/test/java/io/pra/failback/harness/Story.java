@@ -170,7 +170,8 @@ public final class Story implements BeforeEachCallback, AfterEachCallback {
         .create();
   }
 
-  private void secret(String name, Map<String, String> data) {
+  /** Writes a Secret that is not there yet, into the namespace of the story. */
+  public void secret(String name, Map<String, String> data) {
     lab.admin()
         .resource(
             new SecretBuilder()
