@@ -4,19 +4,13 @@ import static io.pra.failback.harness.Permission.PRIMARY_RUNS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.pra.failback.api.Authority;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
 import io.pra.failback.harness.ApiProxy;
 import io.pra.failback.harness.LivePlan;
-import io.pra.failback.harness.OperatorProcess;
 import io.pra.failback.harness.PlanFixture;
 import io.pra.failback.harness.Story;
-import io.pra.failback.lab.Lab;
 import io.pra.failback.lab.LabInfo;
 import io.pra.failback.vsphere.yavijava.ServerIdentity;
 import java.net.URI;
@@ -28,74 +22,102 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
-/** One failback of two VMs, in which the operator is killed right after its n-th external write. */
+/**
+ * One failback of two VMs, in which the operator is killed again and again.
+ *
+ * <p>Its external writes are counted from step to step: a step is what must be done once, a call
+ * that changes a VM or an action; statuses, marks and records are written besides.
+ */
 final class CrashedFailback {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  /** Says after which writes the operator dies. */
+  interface Death {
+    /**
+     * Asked after each write.
+     *
+     * @param write what was written
+     * @param sinceStep the how many-th write after a step it is; 0 for the step itself
+     */
+    boolean comes(String write, int sinceStep);
+  }
+
+  /** What came of it. All are of the part that was asked for. */
+  record Played(List<String> writes, int longest, List<String> killedAfter) {}
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** While nobody runs, nobody holds: the JVM starts, and three of these share two processors. */
   private static final Duration UNGUARDED = Duration.ofSeconds(30);
 
   /**
-   * In every so many-th round the successor has to wait until the dead one's lease runs out; in the
-   * others nobody has to look on for two seconds. ReplicaFaultsIT is about that wait.
+   * Both sites may run from the first wave to the last stop, and a dozen lives lie between them.
    */
-  private static final int LEASE_RUNS_OUT = 8;
+  private static final Duration OVERLAP = Duration.ofMinutes(4);
+
+  /** Of a step that each life takes anew there would be no end. */
+  private static final int ENOUGH = 60;
 
   /** Long over when a successor is up, as it would be at four times as much. */
   private static final int GUEST_MILLIS = 50;
 
-  private static final Set<String> VM_WRITES =
+  private static final Set<String> STEPS =
       Set.of(
           "SuspendVM_Task",
           "PowerOnVM_Task",
           "PowerOffVM_Task",
           "ShutdownGuest",
-          "SetField",
-          "AddCustomFieldDef");
+          "AddCustomFieldDef",
+          "POST /sync",
+          "POST /warm",
+          "POST /dns",
+          "POST /reverse");
 
   private final OwnVCenters own;
   private final ServerIdentity identity;
   private final String overlap;
-  private final int cut;
+  private final Death death;
   private final List<String> writes = new ArrayList<>();
+  private final List<String> killedAfter = new ArrayList<>();
   private final Set<String> runsBeforeWarm = ConcurrentHashMap.newKeySet();
-  private final ExecutorService undertaker = Executors.newSingleThreadExecutor();
-  private Future<?> restarted;
-  private OperatorProcess first;
-  private OperatorProcess second;
+  private boolean counts;
+  private int sinceStep;
+  private int longest;
+  private Lives operator;
   private Story story;
 
-  CrashedFailback(OwnVCenters own, ServerIdentity identity, String overlap, int cut) {
+  /**
+   * A failback to play.
+   *
+   * @param wholly whether writes count from the beginning, else from the approval on
+   * @param death when the operator is killed, among the writes that count
+   */
+  CrashedFailback(
+      OwnVCenters own, ServerIdentity identity, String overlap, boolean wholly, Death death) {
     this.own = own;
     this.identity = identity;
     this.overlap = overlap;
-    this.cut = cut;
+    this.death = death;
+    counts = wholly;
   }
 
-  synchronized List<String> writes() {
-    return List.copyOf(writes);
+  synchronized Played played() {
+    return new Played(List.copyOf(writes), longest, List.copyOf(killedAfter));
   }
 
-  /** Plays it to its end; the writes that there were. Fails if it ends otherwise than it must. */
-  List<String> play() throws Exception {
+  /** Plays it to its end. Fails if it ends otherwise than it must. */
+  Played play() throws Exception {
     ApiProxy api = new ApiProxy();
     LabInfo real = own.info();
     try (SoapProxy rbx = new SoapProxy(real.vcenters().rbx(), identity);
         SoapProxy sbg = new SoapProxy(real.vcenters().sbg(), identity)) {
-      int lease = leaseRunsOut() ? 2 : 10;
-      first = new OperatorProcess("first", api.kubeconfig()).withLease(lease);
-      second = new OperatorProcess("second", api.kubeconfig()).withLease(lease);
-      story = new Story(first, through(real, rbx, sbg));
+      operator = new Lives(api.kubeconfig());
+      story = new Story(operator, through(real, rbx, sbg));
       story.rbx.reset(false);
       story.sbg.reset(true);
       for (SoapProxy proxy : List.of(rbx, sbg)) {
         proxy.changes(
             (method, reply) -> {
-              if (VM_WRITES.contains(method)) {
+              if (STEPS.contains(method) || method.equals("SetField")) {
                 wrote(method);
               }
               return reply;
@@ -104,10 +126,7 @@ final class CrashedFailback {
       api.onAnswered(
           call -> {
             if (call.isWrite() && call.status() < 300 && !call.path().contains("/leases")) {
-              wrote(
-                  call.method()
-                      + " "
-                      + call.path().replaceAll("\\?.*|.*/v1alpha1/namespaces/[^/]*", ""));
+              wrote(call.method() + " " + call.path().replaceAll("\\?.*|.*/namespaces/[^/]*", ""));
             }
           });
       story.sbg.guests(GUEST_MILLIS);
@@ -115,11 +134,14 @@ final class CrashedFailback {
       try {
         drive();
       } finally {
-        end(api);
+        operator.kill();
+        story.web.close();
+        api.afterEach(null);
       }
       story.referee.verify();
     }
-    return writes();
+    assertThat(killedAfter).as("deaths, or a step has no end").hasSizeLessThan(ENOUGH);
+    return played();
   }
 
   private LabInfo through(LabInfo real, SoapProxy rbx, SoapProxy sbg) throws Exception {
@@ -149,50 +171,23 @@ final class CrashedFailback {
 
   /** Called by whoever carries the write out, before the operator is answered. */
   private synchronized void wrote(String what) {
-    writes.add(what);
-    if (writes.size() == cut) {
-      first.kill();
-      restarted = undertaker.submit(this::startAgain);
+    sinceStep = STEPS.contains(what) ? 0 : sinceStep + 1;
+    if (counts) {
+      writes.add(what);
+      longest = Math.max(longest, sinceStep);
+      if (killedAfter.size() < ENOUGH && death.comes(what, sinceStep)) {
+        killedAfter.add(what);
+        operator.next();
+      }
     }
   }
 
-  private boolean leaseRunsOut() {
-    return cut % LEASE_RUNS_OUT == 0;
-  }
-
-  private void startAgain() {
-    if (!leaseRunsOut()) {
-      vacateLease();
-    }
-    second.start(story.namespace);
-  }
-
-  /** What the lease of a dead process comes to by itself. */
-  private void vacateLease() {
-    Resource<Lease> lease =
-        Lab.shared().admin().leases().inNamespace(story.namespace).withName("failback-operator");
-    if (lease.get() != null) {
-      lease.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"holderIdentity\":\"\"}}");
-    }
-  }
-
-  private void end(ApiProxy api) throws Exception {
-    Future<?> start;
-    synchronized (this) {
-      start = restarted;
-    }
-    if (start != null) {
-      start.get();
-    }
-    undertaker.shutdown();
-    first.kill();
-    second.kill();
-    story.web.close();
-    api.afterEach(null);
+  private synchronized void countsFromNowOn() {
+    counts = true;
   }
 
   private void drive() {
-    story.referee.exposuresUpTo(UNGUARDED);
+    story.referee.exposuresUpTo(overlap.equals("Forbidden") ? UNGUARDED : OVERLAP);
     story.web.onAsked(
         asked -> {
           if (asked.path().equals("/warm")) {
@@ -218,6 +213,7 @@ final class CrashedFailback {
         status -> {
           if (status.phase() == Phase.AwaitingApproval && approved.add(status.request().id())) {
             story.permitFailback();
+            countsFromNowOn();
             story.alice.approves(plan, status.request().id());
           }
           return status.phase() == Phase.Completed;

@@ -45,6 +45,12 @@ public final class OperatorProcess implements OperatorUnderTest {
 
   @Override
   public void start(String namespace) {
+    launch(namespace);
+    await("the operator's process is up").until(() -> port() > 0);
+  }
+
+  /** Starts it, and does not wait until it is up. */
+  public void launch(String namespace) {
     ProcessBuilder builder =
         Launcher.command(
                 "--namespaces=" + namespace,
@@ -64,7 +70,6 @@ public final class OperatorProcess implements OperatorUnderTest {
     }
     Process started = process;
     Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
-    await("the operator's process is up").until(() -> port() > 0);
   }
 
   @Override
