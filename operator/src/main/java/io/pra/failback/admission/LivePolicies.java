@@ -127,29 +127,40 @@ public final class LivePolicies implements AutoCloseable {
 
   private PolicyReading read(ShippedPolicy policy) {
     try {
-      return reading(policy, spec(policy), "");
+      return reading(policy, live(policy), "");
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
         throw e;
       }
       return reading(
           policy,
-          Optional.empty(),
+          null,
           "the operator's account lacks the verb get on " + context(policy).getPlural());
     }
   }
 
-  private Optional<Map<?, ?>> spec(ShippedPolicy policy) {
-    GenericKubernetesResource live =
-        client.genericKubernetesResources(context(policy)).withName(policy.name()).get();
-    return live != null && live.get("spec") instanceof Map<?, ?> spec
-        ? Optional.of(spec)
-        : Optional.empty();
+  /** Null if there is none. */
+  private GenericKubernetesResource live(ShippedPolicy policy) {
+    return client.genericKubernetesResources(context(policy)).withName(policy.name()).get();
   }
 
   private static PolicyReading reading(
-      ShippedPolicy policy, Optional<Map<?, ?>> live, String problem) {
-    return new PolicyReading(policy.kind(), policy.name(), policy.spec(), live, problem);
+      ShippedPolicy policy, GenericKubernetesResource live, String problem) {
+    return new PolicyReading(
+        policy.kind(), policy.name(), version(live), policy.spec(), spec(live), problem);
+  }
+
+  /** The API server counts a generation with each change of a spec. */
+  private static String version(GenericKubernetesResource live) {
+    return live == null
+        ? ""
+        : "%s/%d".formatted(live.getMetadata().getUid(), live.getMetadata().getGeneration());
+  }
+
+  private static Optional<Map<?, ?>> spec(GenericKubernetesResource live) {
+    return live != null && live.get("spec") instanceof Map<?, ?> spec
+        ? Optional.of(spec)
+        : Optional.empty();
   }
 
   private static ResourceDefinitionContext context(ShippedPolicy policy) {

@@ -13,6 +13,10 @@ public record Request(
         String id,
     @JsonPropertyDescription("Of the spec that it was issued for.") String planHash,
     @JsonPropertyDescription("Of the VM pairs that it was issued for.") String pairsHash,
+    @JsonPropertyDescription(
+            "Of the policies and bindings that checked who approves when it was issued; absent if"
+                + " nothing had to.")
+        String policiesHash,
     @JsonPropertyDescription("When it was issued.") Instant issuedAt,
     @JsonPropertyDescription("From then on it can no longer be approved.") Instant expiresAt,
     @JsonPropertyDescription(
@@ -22,11 +26,11 @@ public record Request(
   /** The same, which can be approved until then at the longest. */
   public Request endingAt(Instant end) {
     return end.isBefore(expiresAt)
-        ? new Request(id, planHash, pairsHash, issuedAt, end, acceptDataLossSeconds)
+        ? new Request(id, planHash, pairsHash, policiesHash, issuedAt, end, acceptDataLossSeconds)
         : this;
   }
 
   public Request withAcceptDataLossSeconds(Long value) {
-    return new Request(id, planHash, pairsHash, issuedAt, expiresAt, value);
+    return new Request(id, planHash, pairsHash, policiesHash, issuedAt, expiresAt, value);
   }
 }

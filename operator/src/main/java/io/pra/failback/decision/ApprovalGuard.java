@@ -1,7 +1,9 @@
 package io.pra.failback.decision;
 
+import io.pra.failback.api.Request;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whether the API server sees to it that people approve in their own names only. Without that an
@@ -9,8 +11,9 @@ import java.util.Optional;
  *
  * @param gaps what is missing or is not as shipped, one line each; none: approvals are guarded
  * @param required whether approvals are refused where there are gaps
+ * @param hash of the versions of what was read: another one if anything was changed or replaced
  */
-public record ApprovalGuard(List<String> gaps, boolean required) {
+public record ApprovalGuard(List<String> gaps, boolean required, String hash) {
   /** Of a plan that waits, and of its conditions. */
   public static final String REASON = "ApprovalsUnguarded";
 
@@ -20,7 +23,7 @@ public record ApprovalGuard(List<String> gaps, boolean required) {
           + " itself then";
 
   /** Nothing is missing. */
-  public static final ApprovalGuard WHOLE = new ApprovalGuard(List.of(), true);
+  public static final ApprovalGuard WHOLE = new ApprovalGuard(List.of(), true, "whole");
 
   public ApprovalGuard {
     gaps = List.copyOf(gaps);
@@ -29,7 +32,19 @@ public record ApprovalGuard(List<String> gaps, boolean required) {
   /** By what was read of each object that is shipped. */
   public static ApprovalGuard of(List<PolicyReading> readings, boolean required) {
     return new ApprovalGuard(
-        readings.stream().map(PolicyReading::gap).flatMap(Optional::stream).toList(), required);
+        readings.stream().map(PolicyReading::gap).flatMap(Optional::stream).toList(),
+        required,
+        hash(readings));
+  }
+
+  private static String hash(List<PolicyReading> readings) {
+    String versions =
+        readings.stream()
+            .map(
+                reading ->
+                    "%s/%s %s\n".formatted(reading.kind(), reading.name(), reading.version()))
+            .collect(Collectors.joining());
+    return RequestHash.sha256(versions).substring(0, 16);
   }
 
   /** Whether the API server checks who approves. */
@@ -40,6 +55,24 @@ public record ApprovalGuard(List<String> gaps, boolean required) {
   /** Whether no approval counts. */
   public boolean refuses() {
     return required && !isWhole();
+  }
+
+  /** What a request that is issued now keeps of it; null if nobody has to check. */
+  String hashToKeep() {
+    return required ? hash : null;
+  }
+
+  /**
+   * Why answers to an open request are no evidence, in one line; empty if they are. What is whole
+   * now may have been gone for a moment since: then it has another hash.
+   */
+  Optional<String> distrusts(Request request) {
+    if (refuses()) {
+      return Optional.of(words());
+    }
+    return required && !hash.equals(request.policiesHash())
+        ? Optional.of("the policies that check who approves are not the ones it was issued under")
+        : Optional.empty();
   }
 
   /** What is wrong, in one line. */

@@ -63,10 +63,10 @@ final class ApprovalPhase {
     if (Gates.abortStands(draft)) {
       return Optional.of(Gates.abortedBy(draft));
     }
-    ApprovalGuard approvals = draft.seen.surroundings().approvals();
-    if (approvals.refuses()) {
+    Optional<String> distrust = draft.seen.surroundings().approvals().distrusts(draft.request);
+    if (distrust.isPresent()) {
       // What is written meanwhile must not count once somebody checks again.
-      return Optional.of(approvals.words());
+      return distrust;
     }
     if (ApprovalCount.hasExpired(draft.request, draft.now())) {
       return Optional.of("it has expired");

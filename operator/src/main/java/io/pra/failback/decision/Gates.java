@@ -56,9 +56,12 @@ final class Gates {
    * never approved, for any answer to it may have been written then, and between two looks.
    */
   static void endWhatNobodyChecks(Draft draft) {
-    ApprovalGuard approvals = draft.seen.surroundings().approvals();
     boolean isOpen = draft.request != null && draft.episode.approvedAt() == null;
-    if (!isOpen || !approvals.refuses() || ApprovalCount.hasExpired(draft.request, draft.now())) {
+    if (!isOpen || ApprovalCount.hasExpired(draft.request, draft.now())) {
+      return;
+    }
+    Optional<String> distrust = draft.seen.surroundings().approvals().distrusts(draft.request);
+    if (distrust.isEmpty()) {
       return;
     }
     draft.request = draft.request.endingAt(draft.now());
@@ -66,7 +69,7 @@ final class Gates {
       draft.tell(
           Turn.warning(
               "RequestVoided",
-              "request %s is void: %s".formatted(draft.request.id(), approvals.words())));
+              "request %s is void: %s".formatted(draft.request.id(), distrust.get())));
     }
   }
 

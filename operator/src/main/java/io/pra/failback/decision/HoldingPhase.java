@@ -67,6 +67,7 @@ final class HoldingPhase {
             id,
             planHash,
             pairsHash,
+            draft.seen.surroundings().approvals().hashToKeep(),
             draft.now(),
             draft.now().plusSeconds(draft.seen.spec().approvalPolicy().validForSeconds()),
             null);

@@ -11,11 +11,18 @@ import java.util.stream.Stream;
  * @param kind of the object, such as ValidatingAdmissionPolicy
  * @param name of the object
  * @param shipped its spec, as it must be
+ * @param version which of its versions this is: another one of another object, and after each
+ *     change of its spec; empty if none was read
  * @param live its spec, as it is; empty if there is none, or none was read
  * @param problem why it was not read; empty if it was
  */
 public record PolicyReading(
-    String kind, String name, Map<?, ?> shipped, Optional<Map<?, ?>> live, String problem) {
+    String kind,
+    String name,
+    String version,
+    Map<?, ?> shipped,
+    Optional<Map<?, ?>> live,
+    String problem) {
 
   /** What is wrong with it, in one line; empty if it is as shipped. */
   Optional<String> gap() {

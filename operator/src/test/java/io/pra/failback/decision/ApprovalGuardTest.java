@@ -17,7 +17,7 @@ class ApprovalGuardTest {
   private final World world = World.afterFailover();
 
   private static PolicyReading reading(Optional<Map<?, ?>> live, String problem) {
-    return new PolicyReading("ValidatingAdmissionPolicy", "p", SHIPPED, live, problem);
+    return new PolicyReading("ValidatingAdmissionPolicy", "p", "uid/1", SHIPPED, live, problem);
   }
 
   private static List<String> gaps(Map<?, ?> live) {
@@ -54,7 +54,10 @@ class ApprovalGuardTest {
   private void unguarded(boolean required) {
     world.surroundings =
         new Surroundings(
-            Set.of(), false, List.of(), new ApprovalGuard(List.of("p is absent"), required));
+            Set.of(),
+            false,
+            List.of(),
+            new ApprovalGuard(List.of("p is absent"), required, "gone"));
   }
 
   private void guarded() {
@@ -107,6 +110,40 @@ class ApprovalGuardTest {
     assertThat(world.status.phase()).isEqualTo(Phase.AwaitingApproval);
     assertThat(world.status.request().id()).isNotEqualTo(first);
     assertThat(world.status.approvedBy()).isEmpty();
+  }
+
+  @Test
+  void whatWasAnsweredWhileThePoliciesWereAwayUnseenIsVoidToo() {
+    world.reach(Phase.AwaitingApproval);
+    String first = world.status.request().id();
+    world.answeredBetweenTwoLooks("mallory").settle();
+
+    assertThat(world.told)
+        .anyMatch(
+            turn ->
+                turn.message()
+                    .equals(
+                        "request %s is void: the policies that check who approves are not the ones"
+                                .formatted(first)
+                            + " it was issued under"));
+    assertThat(world.status.phase()).isEqualTo(Phase.AwaitingApproval);
+    assertThat(world.status.request().id()).isNotEqualTo(first);
+    assertThat(world.status.authority()).isEqualTo(Authority.Recovery);
+    world.approve("alice").settle();
+    assertThat(world.status.episode().approvedAt()).isNotNull();
+  }
+
+  @Test
+  void anotherVersionOfAPolicyHasAnotherHash() {
+    assertThat(hash("uid/1")).isEqualTo(hash("uid/1")).isNotEqualTo(hash("uid/2"));
+    assertThat(hash("uid/1")).isNotEqualTo(hash("other/1"));
+  }
+
+  private static String hash(String version) {
+    return ApprovalGuard.of(
+            List.of(new PolicyReading("Kind", "p", version, SHIPPED, Optional.of(SHIPPED), "")),
+            true)
+        .hash();
   }
 
   @Test

@@ -348,6 +348,11 @@ record Deed(int weight, String words, Consumer<World> what) {
               world.approveNext("mallory");
               world.guarded(true);
             }));
+    all.add(
+        new Deed(
+            2,
+            "the policies are deleted, mallory approves, they come back before anybody looks",
+            world -> world.answeredBetweenTwoLooks("mallory")));
   }
 
   private static String name(Side side) {

@@ -109,7 +109,13 @@ enum Event {
           Statuses.with(
               world.status,
               new Request(
-                  open.id(), open.planHash(), open.pairsHash(), open.issuedAt(), world.now, null));
+                  open.id(),
+                  open.planHash(),
+                  open.pairsHash(),
+                  open.policiesHash(),
+                  open.issuedAt(),
+                  world.now,
+                  null));
     }
   }
 }

@@ -69,7 +69,7 @@ final class Law {
     assertThat(decision.message()).isNotBlank();
     assertThat(decision.nextAction()).as("next action: " + decision.message()).isNotBlank();
     if (seen.spec().paused()) {
-      paused(seen.status(), seen.status().request(), decision);
+      paused(seen.status(), requestIn(seen), decision);
     }
     Drawing.check(seen, decision);
     authority(seen, decision);
@@ -91,7 +91,7 @@ final class Law {
     boolean anybodyAnswers =
         before != null
             && seen.status().episode().approvedAt() == null
-            && seen.surroundings().approvals().refuses();
+            && seen.surroundings().approvals().distrusts(before).isPresent();
     return anybodyAnswers ? before.endingAt(seen.now()) : before;
   }
 

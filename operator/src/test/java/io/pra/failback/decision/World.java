@@ -59,6 +59,10 @@ public final class World {
 
   Provenance provenance = Provenance.UNKNOWN;
   Surroundings surroundings = Surroundings.CLEAR;
+
+  /** Those that check who approves, when they do. */
+  private ApprovalGuard policies = ApprovalGuard.WHOLE;
+
   final Map<String, Finding> checks = new HashMap<>();
   final Map<String, ActionFinding> actions = new HashMap<>();
   final List<Effect> done = new ArrayList<>();
@@ -387,7 +391,22 @@ public final class World {
             surroundings.missing(),
             surroundings.oneVCenter(),
             surroundings.rivals(),
-            whole ? ApprovalGuard.WHOLE : new ApprovalGuard(List.of("a policy is absent"), true));
+            whole ? policies : new ApprovalGuard(List.of("a policy is absent"), true, "absent"));
+  }
+
+  /** Policies that nobody sees go are away for a moment, and somebody answers in any name. */
+  World answeredBetweenTwoLooks(String user) {
+    if (status.request() == null) {
+      approveNext(user);
+    } else if (!isApproved(status.request().id())) {
+      unchecked.add(status.request().id());
+      approve(user);
+    }
+    policies = new ApprovalGuard(List.of(), true, policies.hash() + " again");
+    if (surroundings.approvals().isWhole()) {
+      guarded(true);
+    }
+    return this;
   }
 
   /** An edit after which VMs of the plan match no wave. */
@@ -434,6 +453,7 @@ public final class World {
     copy.now = now;
     copy.provenance = provenance;
     copy.surroundings = surroundings;
+    copy.policies = policies;
     copy.checks.putAll(checks);
     copy.actions.putAll(actions);
     copy.actionsEnd = actionsEnd;

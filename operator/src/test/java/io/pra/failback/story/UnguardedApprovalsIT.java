@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
+import io.pra.failback.api.Authority;
 import io.pra.failback.api.FailbackPlanStatus;
 import io.pra.failback.api.Phase;
 import io.pra.failback.decision.ApprovalGuard;
@@ -104,6 +105,45 @@ class UnguardedApprovalsIT {
     assertThat(plan.openRequest()).isNotEqualTo(request);
     assertThat(plan.status().approvedBy()).isEmpty();
     completes(plan);
+  }
+
+  @Test
+  void aBindingThatWasAwayWhileNobodyLookedVoidsTheRequestToo() {
+    policies.install(story.namespace);
+    LivePlan plan = story.awaitsApproval(PlanFixture.erp());
+    String request = plan.openRequest();
+
+    story.operator.stop();
+    LAB.admin().resource(binding()).delete();
+    await("carol, who may only edit, approves in the name of alice")
+        .until(() -> approvesForAlice("carol", plan, request));
+    policies.install(story.namespace);
+    story.operator.start(story.namespace);
+
+    plan.awaitEvent(
+        "RequestVoided",
+        "request %s is void: the policies that check who approves are not the ones it was issued"
+                .formatted(request)
+            + " under");
+    assertThat(plan.openRequest()).isNotEqualTo(request);
+    assertThat(plan.status().approvedBy()).isEmpty();
+    assertThat(plan.status().authority()).isEqualTo(Authority.Recovery);
+    completes(plan);
+  }
+
+  private boolean approvesForAlice(String who, LivePlan plan, String request) {
+    return LAB.kubectl(
+            "",
+            story.namespace,
+            "patch",
+            "failbackplan",
+            plan.name(),
+            "--as=" + who,
+            "--type=merge",
+            "-p",
+            "{\"spec\":{\"approvals\":{\"alice\":{\"request\":\"%s\"}}}}".formatted(request))
+        .output()
+        .contains(" patched");
   }
 
   private static ValidatingAdmissionPolicyBinding binding() {
