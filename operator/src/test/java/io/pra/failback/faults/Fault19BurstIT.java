@@ -25,6 +25,12 @@ class Fault19BurstIT {
    */
   private static final Duration BURST = Duration.ofSeconds(5);
 
+  /**
+   * govmomi's collector tells nothing before it has walked 206 VMs for each of 200 changes: that is
+   * the simulator's own time, several seconds and on a slow machine many.
+   */
+  private static final Duration WALKED = Duration.ofSeconds(30);
+
   private static final PlanFixture PLAN =
       PlanFixture.erp()
           .with(
@@ -44,7 +50,7 @@ class Fault19BurstIT {
 
     @Test
     void allAreSuspended() {
-      burst(story);
+      burst(story, BURST);
     }
 
     @AfterAll
@@ -63,7 +69,7 @@ class Fault19BurstIT {
 
     @Test
     void allAreSuspended() {
-      burst(story);
+      burst(story, WALKED);
     }
 
     @AfterAll
@@ -72,10 +78,10 @@ class Fault19BurstIT {
     }
   }
 
-  private static void burst(Story story) {
+  private static void burst(Story story, Duration bound) {
     LivePlan plan = story.holds(PLAN);
     plan.awaitStatus("all of them", status -> status.pairs().total() == 206);
-    story.referee.exposuresUpTo(BURST);
+    story.referee.exposuresUpTo(bound);
 
     story.zerto.powersOn("app-*");
     await("all are suspended").until(() -> story.rbx.running().isEmpty());
