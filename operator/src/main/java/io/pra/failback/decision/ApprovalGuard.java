@@ -3,7 +3,6 @@ package io.pra.failback.decision;
 import io.pra.failback.api.Request;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Whether the API server sees to it that people approve in their own names only. Without that an
@@ -34,17 +33,7 @@ public record ApprovalGuard(List<String> gaps, boolean required, String hash) {
     return new ApprovalGuard(
         readings.stream().map(PolicyReading::gap).flatMap(Optional::stream).toList(),
         required,
-        hash(readings));
-  }
-
-  private static String hash(List<PolicyReading> readings) {
-    String versions =
-        readings.stream()
-            .map(
-                reading ->
-                    "%s/%s %s\n".formatted(reading.kind(), reading.name(), reading.version()))
-            .collect(Collectors.joining());
-    return RequestHash.sha256(versions).substring(0, 16);
+        RequestHash.ofPolicies(readings));
   }
 
   /** Whether the API server checks who approves. */

@@ -68,6 +68,15 @@ final class RequestHash {
     return sha256(text.toString()).substring(0, 16);
   }
 
+  /** Who checks the answers: which version of each object, not what it says. */
+  static String ofPolicies(List<PolicyReading> readings) {
+    StringBuilder text = new StringBuilder();
+    for (PolicyReading one : readings) {
+      text.append("%s/%s %s\n".formatted(one.kind(), one.name(), one.version()));
+    }
+    return sha256(text.toString()).substring(0, 16);
+  }
+
   /** The name of the episode tells it from a drill of the same number. */
   static String id(String planUid, String episode, String planHash, String pairsHash, int attempt) {
     return sha256(String.join("\n", planUid, episode, planHash, pairsHash, "" + attempt))

@@ -8,7 +8,6 @@ import io.pra.failback.vsphere.yavijava.ServerIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -54,6 +53,9 @@ class Fault01CrashIT {
     System.out.printf("row 1, overlap %s: %d writes: %s%n", overlap, writes.size(), writes);
     long began = System.nanoTime();
     assertThat(writes).contains("PowerOnVM_Task", "ShutdownGuest", "POST /warm", "POST /dns");
+    if (isPlayedWholly(overlap)) {
+      assertThat(writes).contains("SuspendVM_Task");
+    }
 
     Queue<Death> rounds = new ConcurrentLinkedQueue<>();
     IntStream.rangeClosed(0, reference.longest())
@@ -62,12 +64,11 @@ class Fault01CrashIT {
     Outcome outcome = play(identity, overlap, rounds);
     if (ROUNDS.equals(ALL)) {
       // Not every two writes come in the same order each time: a round may miss the one it is for.
-      new HashSet<>(writes)
-          .stream()
-              .filter(write -> !outcome.killedAfter.contains(write))
-              .forEach(write -> rounds.add(afterOne(write)));
+      writes.stream()
+          .distinct()
+          .filter(write -> !outcome.killedAfter.contains(write))
+          .forEach(write -> rounds.add(afterOne(write)));
       outcome.add(play(identity, overlap, rounds));
-      assertThat(outcome.killedAfter).as("died after").containsAll(writes);
     }
     System.out.printf(
         "row 1, overlap %s: %d deaths took %d s%n",
@@ -75,6 +76,9 @@ class Fault01CrashIT {
         outcome.killedAfter.size(),
         Duration.ofNanos(System.nanoTime() - began).toSeconds());
     assertThat(outcome.wrong).isEmpty();
+    if (ROUNDS.equals(ALL)) {
+      assertThat(outcome.killedAfter).as("died after").containsAll(writes);
+    }
   }
 
   private static Death afterOne(String what) {
@@ -103,9 +107,13 @@ class Fault01CrashIT {
   }
 
   /** Until the failback is approved nothing goes by the overlap: one of them is enough for that. */
+  private static boolean isPlayedWholly(String overlap) {
+    return overlap.equals("Forbidden");
+  }
+
   private static CrashedFailback failback(
       OwnVCenters own, ServerIdentity identity, String overlap, Death death) {
-    return new CrashedFailback(own, identity, overlap, overlap.equals("Forbidden"), death);
+    return new CrashedFailback(own, identity, overlap, isPlayedWholly(overlap), death);
   }
 
   private static boolean isAsked(int round) {

@@ -116,7 +116,7 @@ class UnguardedApprovalsIT {
     story.operator.stop();
     LAB.admin().resource(binding()).delete();
     await("carol, who may only edit, approves in the name of alice")
-        .until(() -> approvesForAlice("carol", plan, request));
+        .until(() -> carolApprovesForAlice(plan, request));
     policies.install(story.namespace);
     story.operator.start(story.namespace);
 
@@ -131,14 +131,14 @@ class UnguardedApprovalsIT {
     completes(plan);
   }
 
-  private boolean approvesForAlice(String who, LivePlan plan, String request) {
+  private boolean carolApprovesForAlice(LivePlan plan, String request) {
     return LAB.kubectl(
             "",
             story.namespace,
             "patch",
             "failbackplan",
             plan.name(),
-            "--as=" + who,
+            "--as=carol",
             "--type=merge",
             "-p",
             "{\"spec\":{\"approvals\":{\"alice\":{\"request\":\"%s\"}}}}".formatted(request))
